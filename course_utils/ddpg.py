@@ -1,0 +1,150 @@
+"""DDPG: o alvo, as duas perdas e a atualização, cada um com o nome da sua equação.
+
+Tudo tem o eixo das réplicas na frente. A atualização é escrita com *vector-Jacobian products*, porque
+então ela é, literalmente, o gradiente determinístico da política: o crítico dá ∇ₐQ, e o ator o puxa até
+os seus parâmetros (Silver et al. 2014, teorema 1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from .checks import PerReplica, per_replica, seeds_of
+from .modules import ModuleNetwork
+from .networks import Actor, Critic
+from .normalization import FixedScale, RunningScale
+from .optim import Adam
+from .replay import Batch
+
+
+class Metrics(NamedTuple):
+    """O que uma atualização conta, um número por réplica, `[réplica]`."""
+
+    critic_loss: Tensor  # média de (Q − y)²
+    actor_loss: Tensor  # −média de Q(s, μ(s))
+    q: Tensor  # média de Q(s, a) no lote
+    critic_gradient: Tensor  # norma do gradiente do crítico
+    actor_gradient: Tensor  # norma do gradiente do ator
+
+
+def td_target(batch: Batch, target_actor, target_critic, gamma: Tensor, reward_scale: Tensor) -> Tensor:
+    """y = r + γ (1 − terminated) Q′(s′, μ′(s′)), `[réplica, lote]` (Lillicrap et al. 2015, algoritmo 1)."""
+    q_next = target_critic(batch.next_obs, target_actor(batch.next_obs))
+    return reward_scale * batch.reward + gamma * (1 - batch.terminated) * q_next
+
+
+def critic_gradient(critic, batch: Batch, y: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Gradiente da perda do crítico, média de (Q(s, a) − y)²; devolve também o erro Q − y e o próprio Q."""
+    q, pull = critic.vjp(batch.obs, batch.action)
+    error = q - y
+    return pull.params(error * (2 / error.shape[1])), error, q
+
+
+def policy_gradient(actor, critic, obs: Tensor) -> tuple[Tensor, Tensor]:
+    """Gradiente da perda do ator, −média de Q(s, μ(s)): −∇θμ(s) · ∇ₐQ(s, a) em a = μ(s); devolve também Q."""
+    action, pull_actor = actor.vjp(obs)
+    q, pull_critic = critic.vjp(obs, action)
+    return pull_actor.params(pull_critic.action(torch.full_like(q, -1 / q.shape[1]))), q
+
+
+def soft_update(target: Tensor, online: Tensor, tau: Tensor) -> None:
+    """θ′ ← τ θ + (1 − τ) θ′, no lugar."""
+    target.lerp_(online, tau)
+
+
+class DDPG:
+    """O aprendiz: ator, crítico, suas cópias-alvo e a atualização, uma réplica por semente.
+
+    - `obs_dim`, `act_dim`: larguras da observação e da ação (que aqui vive em [-1, 1]).
+    - `gamma`: desconto γ, em [0, 1]. `tau`: passo τ da atualização suave, em [0, 1].
+    - `actor_lr`, `critic_lr`: taxas de aprendizado do Adam, de 0 em diante.
+    - `reward_scale`: multiplica a recompensa dentro de y; os retornos mostrados são sempre os verdadeiros.
+    - `hidden`: larguras das camadas escondidas das redes do curso.
+    - `actor`, `critic`: no lugar delas, um `nn.Module` seu ou uma função que o constrói (`ModuleNetwork`).
+    - `normalizer`: `FixedScale`, `RunningScale` ou `None`.
+
+    γ, τ, as taxas e a escala valem um número para todas as réplicas, ou um para cada uma.
+    Fonte: Lillicrap et al. 2015 (arXiv 1509.02971), algoritmo 1.
+    """
+
+    #: Os ajustes que podem mudar durante o treino, e o intervalo que cada um aceita.
+    LIVE = {
+        "gamma": (0.0, 1.0),
+        "tau": (0.0, 1.0),
+        "actor_lr": (0.0, 1.0),
+        "critic_lr": (0.0, 1.0),
+        "reward_scale": (0.0, 1e6),
+    }
+
+    def __init__(
+        self,
+        obs_dim: int,
+        act_dim: int,
+        *,
+        seeds: Sequence[int] = (0,),
+        gamma: PerReplica = 0.98,
+        tau: PerReplica = 0.05,
+        actor_lr: PerReplica = 1e-3,
+        critic_lr: PerReplica = 1e-3,
+        reward_scale: PerReplica = 0.1,
+        hidden: Sequence[int] = (32, 64),
+        actor: nn.Module | Callable[[], nn.Module] | None = None,
+        critic: nn.Module | Callable[[], nn.Module] | None = None,
+        normalizer: FixedScale | RunningScale | None = None,
+        device: str | torch.device = "cpu",
+    ):
+        self.seeds, self.device, self.normalizer = seeds_of(seeds), torch.device(device), normalizer
+        given = dict(gamma=gamma, tau=tau, actor_lr=actor_lr, critic_lr=critic_lr, reward_scale=reward_scale)
+        #: Os ajustes vivos, cada um `[réplica, 1]`.
+        self.live = {
+            name: torch.as_tensor(per_replica(name, value, len(self.seeds), *self.LIVE[name])[:, None])
+            .to(self.device, torch.float32)
+            for name, value in given.items()
+        }
+        built_in = dict(hidden=hidden, seeds=self.seeds, device=self.device)
+        self.actor = (
+            Actor(obs_dim, act_dim, **built_in)
+            if actor is None
+            else ModuleNetwork(actor, critic=False, seeds=self.seeds, device=self.device)
+        )
+        self.critic = (
+            Critic(obs_dim, act_dim, **built_in)
+            if critic is None
+            else ModuleNetwork(critic, critic=True, seeds=self.seeds, device=self.device)
+        )
+        self.target_actor = self.actor.like(self.actor.flat.clone())
+        self.target_critic = self.critic.like(self.critic.flat.clone())
+        self.actor_optimizer = Adam(self.actor.flat, self.live["actor_lr"])
+        self.critic_optimizer = Adam(self.critic.flat, self.live["critic_lr"])
+
+    def normalized(self, obs: Tensor) -> Tensor:
+        """A observação como as redes a veem."""
+        return obs if self.normalizer is None else self.normalizer(obs)
+
+    @torch.no_grad()
+    def act(self, obs: np.ndarray, policy=None) -> np.ndarray:
+        """μ(s) em [-1, 1], sem ruído, de `[réplica, lote, obs_dim]` a `[réplica, lote, act_dim]`.
+
+        `policy` troca o ator por outra rede da mesma forma, como a perturbada.
+        """
+        return (policy or self.actor)(self.normalized(torch.from_numpy(obs).to(self.device))).cpu().numpy()
+
+    @torch.no_grad()
+    def update(self, batch: Batch) -> Metrics:
+        """Uma atualização completa, a partir de um lote `[réplica, lote, …]`: crítico, ator e alvos."""
+        batch = batch._replace(obs=self.normalized(batch.obs), next_obs=self.normalized(batch.next_obs))
+        y = td_target(batch, self.target_actor, self.target_critic, self.live["gamma"], self.live["reward_scale"])
+        critic_grad, error, q = critic_gradient(self.critic, batch, y)
+        self.critic_optimizer.step(critic_grad)
+        actor_grad, q_mu = policy_gradient(self.actor, self.critic, batch.obs)
+        self.actor_optimizer.step(actor_grad)
+        soft_update(self.target_critic.flat, self.critic.flat, self.live["tau"])
+        soft_update(self.target_actor.flat, self.actor.flat, self.live["tau"])
+        return Metrics(
+            error.square().mean(1), -q_mu.mean(1), q.mean(1), critic_grad.norm(dim=1), actor_grad.norm(dim=1)
+        )

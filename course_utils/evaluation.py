@@ -1,0 +1,53 @@
+"""Avaliação sem ruído, com sementes fixas, e intervalos de confiança."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from scipy import stats
+
+from .checks import integer
+from .ddpg import DDPG
+from .environments import Environments
+
+
+def evaluate(agent: DDPG, env: str | Callable[[], Any], episodes: int = 100, seed: int = 1000) -> np.ndarray:
+    """Retornos sem ruído, `[réplica, episódio]`, sem desconto e nas unidades do ambiente.
+
+    O episódio e começa de `reset(seed=seed + e)`, o mesmo para todas as réplicas: comparações são pareadas.
+    `env` é um id do Gymnasium ou uma função sem argumentos. Nada no agente muda.
+    """
+    shape = (len(agent.seeds), integer("episodes", episodes, 1))
+    count = shape[0] * shape[1]
+    environments = Environments(env, count)
+    obs = np.stack([environments.reset(k, integer("seed", seed, 0) + k % episodes) for k in range(count)])
+    obs = obs.astype(environments.obs.dtype)
+    returns, active = np.zeros(count), np.ones(count, bool)
+    while active.any():
+        action = agent.act(obs.reshape(*shape, *obs.shape[1:])).reshape(count, -1)
+        in_units = environments.to_env(action)
+        for k in np.flatnonzero(active):
+            obs[k], reward, terminated, truncated = environments.step_one(k, in_units[k])
+            returns[k] += reward
+            active[k] = not (terminated or truncated)
+    environments.close()
+    return returns.reshape(shape)
+
+
+def mean_interval(values: np.ndarray, confidence: float = 0.95, seed: int = 0) -> tuple[float, float]:
+    """Intervalo de confiança da média, por bootstrap BCa (SciPy), das médias de cada réplica.
+
+    `values`: `[réplica]` ou `[réplica, episódio]`; o acaso que importa é o das sementes de treino, e por isso
+    quem se sorteia de novo são as réplicas. Erro: `ValueError` com menos de 2 réplicas.
+    """
+    per_seed = np.asarray(values, float).reshape(len(values), -1).mean(1)
+    if len(per_seed) < 2:
+        raise ValueError(f"Um intervalo precisa de ao menos 2 réplicas; recebeu {len(per_seed)}. Treine com mais sementes.")
+    if np.ptp(per_seed) == 0:
+        return float(per_seed[0]), float(per_seed[0])
+    interval = stats.bootstrap(
+        (per_seed,), np.mean, confidence_level=confidence, rng=np.random.default_rng(seed)
+    ).confidence_interval
+    return float(interval.low), float(interval.high)

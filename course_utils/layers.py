@@ -1,0 +1,91 @@
+"""Camadas com a ida e a volta escritas à mão (a aula 02 deduz cada linha).
+
+Cada tensor tem o eixo das réplicas na frente: entradas `[réplica, lote, largura]`, pesos
+`[réplica, entrada, saída]`. `backward` leva ∂L/∂(saída) até a combinação linear; daí `params` e
+`input` dão ∂L/∂(parâmetros) e ∂L/∂(entrada). Quem não precisa de um dos dois não paga por ele.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+EPS = 1e-5  # evita a divisão por zero no LayerNorm
+
+
+class HiddenTape(NamedTuple):
+    """O que a camada escondida lembra da ida, para a volta."""
+
+    x: Tensor
+    z: Tensor
+    mean: Tensor
+    rstd: Tensor
+    z_hat: Tensor
+    h: Tensor
+
+
+class Hidden(NamedTuple):
+    """Camada escondida, `h = relu(gain · ẑ + shift)`, com `ẑ = LayerNorm(x W + b)` (Ba et al. 2016)."""
+
+    W: Tensor  # [réplica, entrada, saída]
+    b: Tensor  # [réplica, 1, saída]
+    gain: Tensor  # [réplica, 1, saída]
+    shift: Tensor  # [réplica, 1, saída]
+
+    def forward(self, x: Tensor) -> tuple[Tensor, HiddenTape]:
+        z = torch.baddbmm(self.b, x, self.W)
+        z_hat, mean, rstd = torch.native_layer_norm(z, z.shape[-1:], None, None, EPS)
+        h = torch.addcmul(self.shift, z_hat, self.gain).relu_()
+        return h, HiddenTape(x, z, mean, rstd, z_hat, h)
+
+    def backward(self, tape: HiddenTape, g: Tensor) -> tuple[Tensor, Tensor]:
+        """Volta pela ReLU (só passa onde h > 0), pelo ganho e pelo LayerNorm: ∂L/∂(gain·ẑ + shift) e ∂L/∂z."""
+        g = torch.ops.aten.threshold_backward(g, tape.h, 0.0)
+        g_z, _, _ = torch.ops.aten.native_layer_norm_backward(
+            g * self.gain, tape.z, tape.z.shape[-1:], tape.mean, tape.rstd, None, None, [True, False, False]
+        )
+        return g, g_z
+
+    def params(self, tape: HiddenTape, local: tuple[Tensor, Tensor]) -> list[Tensor]:
+        g, g_z = local
+        return [torch.bmm(tape.x.mT, g_z), g_z.sum(1), (g * tape.z_hat).sum(1), g.sum(1)]
+
+    def input(self, local: tuple[Tensor, Tensor]) -> Tensor:
+        return torch.bmm(local[1], self.W.mT)
+
+
+class OutputTape(NamedTuple):
+    """O que a última camada lembra da ida: a entrada e, se houver tanh, a saída."""
+
+    x: Tensor
+    out: Tensor | None
+
+
+class Output(NamedTuple):
+    """Última camada, `x Wᵀ + b`, com tanh se `squash`.
+
+    Escrita como `(x · W).sum(-1)`: com uma só coluna, o produto de matrizes escolheria outra rotina para
+    uma réplica sozinha, e o último bit mudaria com a companhia.
+    """
+
+    W: Tensor  # [réplica, saída, entrada]
+    b: Tensor  # [réplica, 1, saída]
+    squash: bool
+
+    def forward(self, x: Tensor) -> tuple[Tensor, OutputTape]:
+        out = (x.unsqueeze(2) * self.W.unsqueeze(1)).sum(-1).add_(self.b)
+        if self.squash:
+            out.tanh_()
+        return out, OutputTape(x, out if self.squash else None)
+
+    def backward(self, tape: OutputTape, g: Tensor) -> Tensor:
+        """Volta pela tanh, cuja derivada é `1 − tanh²`."""
+        return g if tape.out is None else g * (1 - tape.out.square())
+
+    def params(self, tape: OutputTape, g: Tensor) -> list[Tensor]:
+        return [torch.bmm(g.mT, tape.x), g.sum(1)]
+
+    def input(self, g: Tensor) -> Tensor:
+        return torch.bmm(g, self.W)

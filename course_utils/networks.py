@@ -1,0 +1,204 @@
+"""Ator e crítico: populações de redes, uma por réplica, guardadas num único tensor.
+
+`flat` `[réplica, parâmetros]` guarda tudo; os pesos das camadas são vistas dele. Assim a atualização
+suave e o ruído nos parâmetros são uma linha cada. `vjp` é a ida que sabe voltar: devolve a saída e um
+`Pullback`, que puxa o gradiente da saída para os parâmetros, a observação ou a ação.
+"""
+
+from __future__ import annotations
+
+import copy
+import math
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, Self
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from .checks import integer, per_replica, seeds_of, widths_of
+from .layers import Hidden, HiddenTape, Output, OutputTape
+from .streams import generator
+
+
+class Pullback(NamedTuple):
+    """A volta: puxa o gradiente `g = ∂L/∂saída` (o *vector-Jacobian product*) até onde se pede."""
+
+    network: Network
+    tapes: list
+
+    def _walk(self, g: Tensor) -> Iterator[tuple]:
+        """Desce da última camada à primeira, entregando (índice, camada, fita, gradiente local)."""
+        layers = self.network.layers
+        g = g if g.dim() == 3 else g.unsqueeze(-1)  # Q é [réplica, lote]
+        for i in reversed(range(len(layers))):
+            local = layers[i].backward(self.tapes[i], g)
+            yield i, layers[i], self.tapes[i], local
+            if i > 0:
+                g = layers[i].input(local)[..., : self.network.widths[i]]
+
+    def params(self, g: Tensor) -> Tensor:
+        """∂L/∂parâmetros, `[réplica, parâmetros]`, somado sobre o lote."""
+        parts: list[Tensor] = []
+        for _, layer, tape, local in self._walk(g):
+            parts = layer.params(tape, local) + parts
+        return torch.cat([part.flatten(1) for part in parts], 1)
+
+    def action(self, g: Tensor) -> Tensor:
+        """∂L/∂ação, `[réplica, lote, act_dim]`: só existe no crítico."""
+        return next(layer.input(local)[..., self.network.widths[1] :] for i, layer, _, local in self._walk(g) if i == 1)
+
+    def obs(self, g: Tensor) -> Tensor:
+        """∂L/∂observação, `[réplica, lote, obs_dim]`: o que um codificador de imagens precisa receber."""
+        return next(layer.input(local) for i, layer, _, local in self._walk(g) if i == 0)
+
+
+class Network:
+    """Uma população de redes de mesma forma, com camadas escondidas `hidden` e uma camada de saída.
+
+    - `inputs`: largura da observação; `extra`: largura do que entra na segunda camada (a ação, no crítico).
+    - `squash`: `True` põe tanh na saída.
+    - `purpose`: o fluxo de onde saem os pesos iniciais; `seeds`: uma semente por réplica.
+    - `last_layer`: a última camada nasce em U(±last_layer), pequena, para que a primeira ação fique longe
+      da saturação (Lillicrap et al. 2015, seção 7). As outras nascem em U(±1/√entrada).
+    """
+
+    def __init__(
+        self,
+        inputs: int,
+        extra: int,
+        outputs: int,
+        *,
+        hidden: Sequence[int],
+        squash: bool,
+        seeds: Sequence[int],
+        purpose: str,
+        last_layer: float,
+        device: str | torch.device,
+    ):
+        self.widths = (integer("obs_dim", inputs, 1), *widths_of(hidden))
+        self.squash = squash
+        bound = float(per_replica("last_layer", last_layer, 1, 0, math.inf)[0])
+        fan_in = [width + extra * (i == 1) for i, width in enumerate(self.widths)]
+        self.shapes: list[tuple[int, ...]] = []
+        limits: list[tuple[float, float]] = []  # cada parâmetro nasce uniforme entre dois números
+        for n, m in zip(fan_in, self.widths[1:]):
+            self.shapes += [(n, m), (1, m), (1, m), (1, m)]
+            limits += [(-1 / math.sqrt(n), 1 / math.sqrt(n))] * 2 + [(1, 1), (0, 0)]
+        self.shapes += [(outputs, fan_in[-1]), (1, outputs)]
+        limits += [(-bound, bound)] * 2
+
+        self.sizes = [math.prod(shape) for shape in self.shapes]
+        low, high = np.repeat(limits, self.sizes, axis=0).T
+        flat = np.stack([generator(seed, purpose).uniform(low, high) for seed in seeds_of(seeds)])
+        self.flat = torch.from_numpy(flat).to(device, torch.float32)
+        noisy = np.repeat([1, 1, 0, 0] * (len(self.widths) - 1) + [1, 1], self.sizes)
+        #: 1 onde o ruído nos parâmetros age, 0 no ganho e no deslocamento do LayerNorm, `[parâmetros]`.
+        self.noise_mask = torch.from_numpy(noisy).to(self.flat)
+
+    @property
+    def flat(self) -> Tensor:
+        """Os parâmetros de todas as réplicas, `[réplica, parâmetros]`; mude-os no lugar (`flat.copy_`, `lerp_`…)."""
+        return self._flat
+
+    @flat.setter
+    def flat(self, flat: Tensor) -> None:
+        self._flat = flat
+        views = [part.unflatten(1, shape) for part, shape in zip(flat.split(self.sizes, 1), self.shapes)]
+        hidden = [Hidden(*views[i : i + 4]) for i in range(0, len(views) - 2, 4)]
+        self.layers: list[Hidden | Output] = [*hidden, Output(*views[-2:], self.squash)]
+
+    def like(self, flat: Tensor) -> Self:
+        """Devolve uma rede da mesma forma cujos parâmetros são `flat` (compartilhado, não copiado)."""
+        other = copy.copy(self)
+        other.flat = flat
+        return other
+
+    def _forward(self, x: Tensor, extra: Tensor | None) -> tuple[Tensor, list[HiddenTape | OutputTape]]:
+        tapes = []
+        for i, layer in enumerate(self.layers):
+            if i == 1 and extra is not None:
+                x = torch.cat((x, extra), -1)
+            x, tape = layer.forward(x)
+            tapes.append(tape)
+        return x, tapes
+
+
+class Actor(Network):
+    """O ator μ(s): da observação à ação em [-1, 1].
+
+    `Actor(obs_dim, act_dim, hidden=(32, 64), seeds=[0])` cria uma réplica por semente.
+    """
+
+    def __init__(
+        self,
+        obs_dim: int,
+        act_dim: int,
+        hidden: Sequence[int] = (32, 64),
+        *,
+        seeds: Sequence[int] = (0,),
+        last_layer: float = 0.01,
+        device: str | torch.device = "cpu",
+    ):
+        super().__init__(
+            obs_dim,
+            0,
+            integer("act_dim", act_dim, 1),
+            hidden=hidden,
+            squash=True,
+            seeds=seeds,
+            purpose="actor",
+            last_layer=last_layer,
+            device=device,
+        )
+
+    def forward(self, obs: Tensor) -> Tensor:
+        """μ(s): de `[réplica, lote, obs_dim]` a `[réplica, lote, act_dim]`."""
+        return self._forward(obs, None)[0]
+
+    __call__ = forward
+
+    def vjp(self, obs: Tensor) -> tuple[Tensor, Pullback]:
+        """μ(s) e a volta até os parâmetros do ator."""
+        out, tapes = self._forward(obs, None)
+        return out, Pullback(self, tapes)
+
+
+class Critic(Network):
+    """O crítico Q(s, a): da observação e da ação em [-1, 1] a um número; a ação entra na segunda camada.
+
+    `Critic(obs_dim, act_dim, hidden=(32, 64), seeds=[0])` cria uma réplica por semente.
+    """
+
+    def __init__(
+        self,
+        obs_dim: int,
+        act_dim: int,
+        hidden: Sequence[int] = (32, 64),
+        *,
+        seeds: Sequence[int] = (0,),
+        last_layer: float = 0.01,
+        device: str | torch.device = "cpu",
+    ):
+        super().__init__(
+            obs_dim,
+            integer("act_dim", act_dim, 1),
+            1,
+            hidden=hidden,
+            squash=False,
+            seeds=seeds,
+            purpose="critic",
+            last_layer=last_layer,
+            device=device,
+        )
+
+    def forward(self, obs: Tensor, action: Tensor) -> Tensor:
+        """Q(s, a): `[réplica, lote]`."""
+        return self._forward(obs, action)[0].squeeze(-1)
+
+    __call__ = forward
+
+    def vjp(self, obs: Tensor, action: Tensor) -> tuple[Tensor, Pullback]:
+        """Q(s, a) e a volta até os parâmetros do crítico, a observação ou a ação."""
+        out, tapes = self._forward(obs, action)
+        return out.squeeze(-1), Pullback(self, tapes)

@@ -1,0 +1,58 @@
+"""Normalização das observações: por limites fixos, ou pelas estatísticas do que já foi visto."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from torch import Tensor
+
+
+class FixedScale:
+    """Leva a caixa `[low, high]` de cada dimensão para [-1, 1]: `(obs − centro) / meia-largura`.
+
+    Erro: `ValueError` se um limite for infinito ou se `low` não for menor que `high`.
+    """
+
+    def __init__(self, low: Sequence[float] | np.ndarray, high: Sequence[float] | np.ndarray, device="cpu"):
+        low, high = np.asarray(low, np.float64), np.asarray(high, np.float64)
+        if not (np.isfinite(low).all() and np.isfinite(high).all() and (low < high).all()):
+            raise ValueError(
+                f"A normalização por limites precisa de limites finitos com low < high; recebeu low={low.tolist()} e "
+                f'high={high.tolist()}. Dê `normalize=(low, high)` com os seus limites, ou use `normalize="running"`.'
+            )
+        self.center = torch.as_tensor((low + high) / 2, dtype=torch.float32, device=device)
+        self.half = torch.as_tensor((high - low) / 2, dtype=torch.float32, device=device)
+
+    def observe(self, obs: np.ndarray) -> None:
+        """Limites fixos não aprendem nada do que é visto."""
+
+    def __call__(self, obs: Tensor) -> Tensor:
+        return (obs - self.center) / self.half
+
+
+class RunningScale:
+    """Subtrai a média e divide pelo desvio-padrão do que cada réplica já viu; o resultado fica em [-5, 5].
+
+    Média e variância seguem a recorrência de Welford (1962), em float64.
+    """
+
+    def __init__(self, replicas: int, shape: Sequence[int], device="cpu"):
+        self.count = 0
+        self.mean, self.m2 = np.zeros((2, replicas, *shape))
+        self.device = device
+
+    def observe(self, obs: np.ndarray) -> None:
+        """Acrescenta uma observação de cada réplica, `[réplica, …]`."""
+        self.count += 1
+        delta = obs - self.mean
+        self.mean += delta / self.count
+        self.m2 += delta * (obs - self.mean)
+
+    def __call__(self, obs: Tensor) -> Tensor:
+        deviation = np.sqrt(self.m2 / max(self.count, 1) + 1e-8)
+        mean, deviation = (
+            torch.from_numpy(x[:, None].astype(np.float32)).to(self.device) for x in (self.mean, deviation)
+        )
+        return ((obs - mean) / deviation).clamp_(-5, 5)

@@ -1,0 +1,85 @@
+"""Replay buffer: a memória de transições de onde saem os lotes de treino."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from .checks import integer
+
+
+class Batch(NamedTuple):
+    """Um lote de transições, cada campo com os eixos `[réplica, lote, …]`."""
+
+    obs: Tensor
+    action: Tensor
+    reward: Tensor
+    next_obs: Tensor
+    terminated: Tensor
+
+
+class ReplayBuffer:
+    """Guarda as últimas `capacity` transições de cada réplica (Lillicrap et al. 2015, seção 3).
+
+    - `obs_shape`: a forma de uma observação, sem o eixo das réplicas, como `(3,)`; `dtype`: seu tipo.
+    - `act_dim`: o número de dimensões da ação. As ações guardadas vivem em [-1, 1].
+    - `terminated`: 1.0 se o episódio *terminou* de verdade no passo; um corte por tempo guarda 0.0.
+
+    Tudo é alocado de uma vez. Cheio, o buffer escreve por cima da transição mais antiga.
+    """
+
+    def __init__(
+        self,
+        capacity: int,
+        obs_shape: Sequence[int],
+        act_dim: int,
+        replicas: int = 1,
+        *,
+        dtype: np.typing.DTypeLike = np.float32,
+        device: str | torch.device = "cpu",
+    ):
+        self.capacity = integer("capacity", capacity, 1)
+        self.device = torch.device(device)
+        shape = (integer("replicas", replicas, 1), self.capacity)
+        self.obs = np.zeros((*shape, *obs_shape), dtype)
+        self.action = np.zeros((*shape, integer("act_dim", act_dim, 1)), np.float32)
+        self.reward = np.zeros(shape, np.float32)
+        self.next_obs = np.zeros_like(self.obs)
+        self.terminated = np.zeros(shape, np.float32)
+        self.size = 0
+        self._next = 0
+        self._first_row = np.arange(replicas)[:, None] * self.capacity
+
+    def __len__(self) -> int:
+        return self.size
+
+    def add(self, obs, action, reward, next_obs, terminated) -> None:
+        """Guarda uma transição de cada réplica; cada argumento tem os eixos `[réplica, …]`. Custo O(1)."""
+        i = self._next
+        self.obs[:, i] = obs
+        self.action[:, i] = action
+        self.reward[:, i] = reward
+        self.next_obs[:, i] = next_obs
+        self.terminated[:, i] = terminated
+        self._next = (i + 1) % self.capacity
+        self.size = min(self.size + 1, self.capacity)
+
+    def sample(self, uniforms: np.ndarray) -> Batch:
+        """Devolve o lote escolhido pelos números `uniforms` `[réplica, lote]`, cada um em [0, 1).
+
+        O índice é `floor(u · size)`: o acaso fica fora do buffer, e cada réplica usa o seu.
+        Erro: `ValueError` se o buffer estiver vazio.
+        """
+        if self.size == 0:
+            raise ValueError("O replay buffer está vazio: guarde ao menos uma transição com `add` antes de `sample`.")
+        rows = self._first_row + (uniforms * self.size).astype(np.int64)
+        fields = (self.obs, self.action, self.reward, self.next_obs, self.terminated)
+        return Batch(*(self._take(field, rows) for field in fields))
+
+    def _take(self, field: np.ndarray, rows: np.ndarray) -> Tensor:
+        """Recolhe as linhas de um campo, como se réplicas e posições fossem um eixo só."""
+        return torch.from_numpy(field.reshape(-1, *field.shape[2:])[rows]).to(self.device)

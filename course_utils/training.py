@@ -1,0 +1,282 @@
+"""O treinador: uma coisa que se avança passo a passo, e que se pode mudar enquanto aprende.
+
+`Trainer.step()` avança cada réplica um passo de ambiente. O que outras linhas de execução pedem (mudanças,
+fotografias, avaliações) entra numa fila e é atendido entre dois passos, nunca no meio de um.
+"""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from queue import SimpleQueue
+from threading import Lock
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+
+from .checks import PerReplica, integer, per_replica, seeds_of
+from .ddpg import DDPG, Metrics
+from .environments import Environments
+from .exploration import Exploration
+from .normalization import FixedScale, RunningScale
+from .replay import ReplayBuffer
+from .streams import Stream, generator
+
+
+class Episode(NamedTuple):
+    """Um episódio terminado por todas as réplicas."""
+
+    index: int
+    returns: np.ndarray  # soma das recompensas verdadeiras do ambiente, [réplica]
+    lengths: np.ndarray  # passos, [réplica]
+    ends: np.ndarray  # passo do treino em que o episódio acabou, [réplica]
+
+
+class Change(NamedTuple):
+    """Uma mudança ao vivo: vale a partir do passo `step`, inclusive."""
+
+    step: int
+    replica: int
+    name: str
+    old: float
+    new: float
+
+
+class Trainer:
+    """Treina uma população de agentes DDPG, uma réplica por semente.
+
+    - `env`: um id do Gymnasium ou uma função sem argumentos que cria o ambiente.
+    - `seeds`: uma semente por réplica. A réplica de uma semente é a mesma, bit a bit, qualquer que seja a companhia.
+    - `exploration`: `None` (sem ruído), uma exploração, ou uma lista delas, que se somam.
+    - `batch_size`: transições por lote. `capacity`: tamanho do replay buffer, em passos.
+    - `warmup`: passos iniciais com ações uniformes e sem aprender.
+    - `updates_per_step`: atualizações por passo de ambiente.
+    - `normalize`: `None`; `"bounds"`, pelos limites do espaço; `(low, high)`, pelos seus; ou `"running"`, pelo que se vê.
+    - `device`: `"cpu"` ou `"cuda"`. Redes deste tamanho não ganham com uma GPU.
+    - `**learner`: os ajustes de `DDPG`: `gamma`, `tau`, `actor_lr`, `critic_lr`, `reward_scale`, `hidden`, `actor`, `critic`.
+
+    O treino usa **uma** linha de execução do torch (`torch.set_num_threads(1)`): com redes pequenas, mais de uma
+    atrapalha. Erros: `TypeError` ou `ValueError` que dizem o que foi dado, o que é aceito e o que fazer.
+    """
+
+    def __init__(
+        self,
+        env: str | Callable[[], Any],
+        *,
+        seeds: Sequence[int],
+        exploration: Exploration | Sequence[Exploration] | None = None,
+        batch_size: int = 64,
+        capacity: int = 100_000,
+        warmup: int = 500,
+        updates_per_step: int = 1,
+        normalize: str | tuple | None = None,
+        device: str | torch.device = "cpu",
+        **learner: Any,
+    ):
+        self.seeds = seeds_of(seeds)
+        self.warmup = integer("warmup", warmup, 0)
+        self.updates_per_step = integer("updates_per_step", updates_per_step, 0)
+        self.batch_size = integer("batch_size", batch_size, 1)
+        check_names(learner)
+        self.environments = Environments(env, len(self.seeds))
+        shape, act_dim = self.environments.obs.shape[1:], self.environments.act_dim
+        self.agent = DDPG(
+            shape[0],
+            act_dim,
+            seeds=self.seeds,
+            normalizer=normalizer(normalize, self.environments, device),
+            device=device,
+            **learner,
+        )
+        self.buffer = ReplayBuffer(
+            capacity, shape, act_dim, len(self.seeds), dtype=self.environments.obs.dtype, device=device
+        )
+        self.explorations = [e.bind(self.agent.actor, self.seeds, act_dim) for e in explorations_of(exploration)]
+        self._uniform = Stream(self.seeds, "warmup", act_dim)
+        self._batches = Stream(self.seeds, "batch", self.batch_size)
+
+        self.steps = 0
+        self.metrics: deque[Metrics] = deque(maxlen=1000)
+        self.changes: list[Change] = []
+        self._requests: SimpleQueue[tuple[Callable[[], Any], Future]] = SimpleQueue()
+        self._working = Lock()
+        self._finished: list[list[tuple[float, int, int]]] = [[] for _ in self.seeds]
+        self._return, self._length = np.zeros(len(self.seeds)), np.zeros(len(self.seeds), int)
+        self.obs = np.zeros_like(self.environments.obs)
+        for k in range(len(self.seeds)):
+            self._start_episode(k)
+
+    # --- o laço de treino -------------------------------------------------------------------------------------
+
+    def step(self) -> None:
+        """Avança cada réplica um passo de ambiente, aprende com ele e atende à fila de pedidos."""
+        with self._working:
+            if torch.get_num_threads() != 1:
+                torch.set_num_threads(1)
+            action = self._choose_action()
+            result = self.environments.step(action)
+            self.buffer.add(self.obs, action, result.reward, result.obs, result.terminated)
+            self._return += result.reward
+            self._length += 1
+            self.steps += 1
+            self._learn()
+            self.obs[:] = result.obs
+            for k in np.flatnonzero(result.terminated | result.truncated):
+                self._finished[k].append((float(self._return[k]), int(self._length[k]), self.steps))
+                self._start_episode(k)
+            self._serve()
+        self._serve_if_idle()
+
+    def episodes(self, n: int) -> Iterator[Episode]:
+        """Treina até que cada réplica termine mais `n` episódios, entregando-os um a um, pelo índice."""
+        first = min(map(len, self._finished))
+        for index in range(first, first + integer("n", n, 1)):
+            while min(map(len, self._finished)) <= index:
+                self.step()
+            yield self.episode(index)
+
+    def episode(self, index: int) -> Episode:
+        """O episódio `index` (de 0 em diante), já terminado por todas as réplicas."""
+        returns, lengths, ends = zip(*(own[index] for own in self._finished))
+        return Episode(index, np.array(returns), np.array(lengths), np.array(ends))
+
+    def _choose_action(self) -> np.ndarray:
+        if self.steps < self.warmup:
+            return 2 * self._uniform.next() - 1
+        policy = self.agent.actor
+        for exploration in self.explorations:
+            policy = exploration.policy(policy)
+        action = self.agent.act(self.obs[:, None], policy)[:, 0]
+        for exploration in self.explorations:
+            action = exploration.noise(action)
+        return action.clip(-1, 1)
+
+    def _learn(self) -> None:
+        if self.agent.normalizer:
+            self.agent.normalizer.observe(self.obs)
+        if self.steps <= self.warmup or len(self.buffer) < self.batch_size:
+            return
+        for _ in range(self.updates_per_step):
+            self.metrics.append(self.agent.update(self.buffer.sample(self._batches.next())))
+        for exploration in self.explorations:
+            exploration.adapt(self.agent, self.buffer, self.steps)
+
+    def _start_episode(self, k: int) -> None:
+        seed = generator(self.seeds[k], "reset", len(self._finished[k])).integers(2**31)
+        self.obs[k] = self.environments.reset(k, int(seed))
+        self._return[k] = self._length[k] = 0
+        for exploration in self.explorations:
+            exploration.start_episode(self.agent.actor, k)
+
+    # --- mudanças ao vivo e pedidos -----------------------------------------------------------------------------
+
+    @property
+    def live(self) -> dict[str, np.ndarray]:
+        """O valor atual de cada ajuste que pode mudar ao vivo, `[réplica]` (cópias).
+
+        Se duas explorações têm um ajuste de mesmo nome, cada um leva o nome da sua: `"ParameterNoise.sigma"`.
+        """
+        return {name: np.array(values).reshape(-1) for name, (values, _) in self._live().items()}
+
+    def change(self, name: str, value: PerReplica, replica: int | None = None) -> None:
+        """Muda um ajuste ao vivo, em uma réplica ou em todas; vale a partir do próximo passo.
+
+        Pode ser chamado de qualquer linha de execução. O valor é conferido aqui; a mudança entra na fila e,
+        ao ser aplicada, é anotada em `changes`. Erros: `ValueError` ou `TypeError`, sem mudar nada.
+        """
+        live = self._live()
+        if name not in live:
+            raise ValueError(f"Não há ajuste ao vivo chamado {name!r} neste treino{similar(name, live)}")
+        replicas = range(len(self.seeds))
+        if replica is not None:
+            replicas = [integer("replica", replica, 0, len(self.seeds) - 1)]
+        values, limits = live[name]
+        new = per_replica(name, value, len(replicas), *limits)
+
+        def apply() -> None:
+            for k, x in zip(replicas, new.tolist()):
+                self.changes.append(Change(self.steps, k, name, float(values[k]), x))
+                values[k] = x
+
+        self.request(apply)
+
+    def request(self, function: Callable[[], Any]) -> Future:
+        """Pede que `function()` rode entre dois passos e devolve um `Future` com o resultado.
+
+        Se ninguém está treinando agora, roda já, nesta linha de execução.
+        """
+        future: Future = Future()
+        self._requests.put((function, future))
+        self._serve_if_idle()
+        return future
+
+    def _live(self) -> dict[str, tuple[Any, tuple[float, float]]]:
+        """Nome → (valores vivos, limites); nomes repetidos entre explorações ganham o nome da classe."""
+        found = {name: (self.agent.live[name], limits) for name, limits in self.agent.LIVE.items()}
+        names = [name for exploration in self.explorations for name in exploration.LIVE]
+        for exploration in self.explorations:
+            for name, limits in exploration.LIVE.items():
+                full = name if names.count(name) == 1 else f"{type(exploration).__name__}.{name}"
+                found[full] = (exploration.live[name], limits)
+        return found
+
+    def _serve(self) -> None:
+        while not self._requests.empty():
+            function, future = self._requests.get()
+            try:
+                future.set_result(function())
+            except BaseException as error:  # quem pediu recebe o erro; o treino continua
+                future.set_exception(error)
+
+    def _serve_if_idle(self) -> None:
+        """Atende à fila se ninguém estiver treinando: assim nenhum pedido fica esquecido entre um passo e outro."""
+        while not self._requests.empty() and self._working.acquire(blocking=False):
+            try:
+                self._serve()
+            finally:
+                self._working.release()
+
+
+def explorations_of(given: Exploration | Sequence[Exploration] | None) -> list[Exploration]:
+    """A lista de explorações, a partir de `None`, de uma ou de várias."""
+    many = [] if given is None else [given] if isinstance(given, Exploration) else given
+    if not isinstance(many, (list, tuple)) or not all(isinstance(one, Exploration) for one in many):
+        raise TypeError(
+            f"`exploration` recebeu {given!r}; aceita None, uma exploração, como `ParameterNoise()`, ou uma lista delas."
+        )
+    if len({type(one) for one in many}) < len(many):
+        raise ValueError(f"`exploration` recebeu duas explorações da mesma classe, {given!r}; una as duas numa só.")
+    return list(many)
+
+
+def normalizer(given: str | tuple | None, environments: Environments, device) -> FixedScale | RunningScale | None:
+    """O normalizador pedido por `normalize`."""
+    space = environments.obs_space
+    if given is None:
+        return None
+    if isinstance(given, str) and given == "running":
+        return RunningScale(len(environments.obs), space.shape, device)
+    if isinstance(given, str) and given == "bounds":
+        return FixedScale(space.low, space.high, device)
+    if isinstance(given, (tuple, list)) and len(given) == 2:
+        return FixedScale(*given, device)
+    raise ValueError(f'`normalize` recebeu {given!r}; aceita None, "bounds", "running" ou um par (low, high).')
+
+
+def check_names(learner: dict[str, Any]) -> None:
+    """Recusa, pelo nome, um ajuste que o DDPG não tem."""
+    accepted = set(inspect.signature(Trainer).parameters) | set(inspect.signature(DDPG).parameters)
+    accepted -= {"obs_dim", "act_dim", "normalizer", "learner"}
+    for name in learner:
+        if name not in accepted:
+            raise TypeError(f"Não há ajuste chamado {name!r}{similar(name, accepted)}")
+
+
+def similar(name: str, accepted) -> str:
+    """Sugere o nome mais parecido, ou lista os aceitos."""
+    close = difflib.get_close_matches(str(name), accepted, n=1)
+    return f"; você quis dizer {close[0]!r}?" if close else f"; os aceitos são: {', '.join(sorted(accepted))}."
