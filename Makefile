@@ -1,0 +1,74 @@
+# O curso em dois comandos: `make lab` e `make test`. `make` sozinho mostra a ajuda.
+# PYTHON=... escolhe o Python (3.11 ou mais novo) e VENV=... a pasta do ambiente.
+
+VENV ?= .venv
+PYTHON ?=
+BIN := $(VENV)/bin
+LESSON ?= $(firstword $(sort $(wildcard notebooks/0*.ipynb)))
+NOTEBOOKS := $(wildcard notebooks/*.ipynb)
+
+# Como root (contêineres) o Jupyter pede licença; sem tela, não há navegador para abrir.
+LAB_FLAGS := --ServerApp.answer_yes=True --ServerApp.log_level=WARN
+ifeq ($(shell id -u),0)
+LAB_FLAGS += --allow-root
+endif
+ifneq ($(CI),)
+LAB_FLAGS += --no-browser
+else ifeq ($(shell uname)$(DISPLAY)$(WAYLAND_DISPLAY),Linux)
+LAB_FLAGS += --no-browser
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help lab test lint types notebooks bench
+
+help: ## mostra esta ajuda
+	@echo "Curso de DDPG com ruído nos parâmetros. O que você pode pedir:"
+	@echo
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@echo
+	@echo "A primeira vez instala tudo em $(VENV) (alguns minutos); depois, abre em segundos."
+
+lab: $(VENV)/.pronto-lab ## abre o curso no JupyterLab, na primeira lição
+	@echo
+	@echo "Abrindo $(or $(LESSON),o JupyterLab). O endereço aparece abaixo; Ctrl+C nesta janela encerra."
+	@$(BIN)/jupyter lab $(LAB_FLAGS) $(LESSON)
+
+test: lint types ## confere tudo: estilo, tipos, testes e cadernos
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser"
+	$(BIN)/python -m pytest -m browser || test $$? -eq 5
+	$(if $(NOTEBOOKS),$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout 180 \
+		--nbval-sanitize-with tests/sanitize.cfg notebooks/)
+
+lint: $(VENV)/.pronto-test ## confere o estilo do código
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.pronto-test ## confere os tipos
+	$(BIN)/mypy
+
+notebooks: $(VENV)/.pronto-test ## refaz os cadernos a partir de notebooks/textos
+	$(BIN)/python notebooks/construir.py
+
+bench: $(VENV)/.pronto-test ## refaz as tabelas de aprendizado (demora)
+	@for script in tests/benchmarks/*.py; do echo "$$script"; $(BIN)/python "$$script" || exit 1; done
+
+# --- instalação: refeita só quando mudam as dependências -----------------------------------------------------------
+
+PIP = $(BIN)/python -m pip install --disable-pip-version-check --constraint constraints.txt
+
+$(BIN)/python:
+	@for python in $(or $(PYTHON),python3.11 python3.12 python3.13 python3 python); do \
+		if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+			echo "Criando $(VENV) com $$python"; exec "$$python" -m venv $(VENV); \
+		fi; \
+	done; \
+	echo "Preciso do Python 3.11 ou mais novo, com o módulo venv. Instale-o, ou diga onde está: make PYTHON=/caminho/python3"; \
+	exit 1
+
+$(VENV)/.pronto-lab: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) --editable '.[lab]'
+	@touch $@
+
+$(VENV)/.pronto-test: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) --editable '.[lab,test]'
+	@touch $@ $(VENV)/.pronto-lab

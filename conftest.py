@@ -1,0 +1,14 @@
+"""O que vale para todos os testes, os dos cadernos inclusive: silêncio, uma linha de execução, figuras iguais."""
+
+import os
+
+# Barras de progresso são para gente; no nbval, seriam saída a comparar. Os núcleos dos cadernos herdam isto.
+os.environ["TQDM_DISABLE"] = "1"
+# Com esta variável definida, o núcleo de um caderno não mostraria figura alguma.
+os.environ.pop("MPLBACKEND", None)
+
+import matplotlib
+import torch
+
+matplotlib.use("Agg")
+torch.set_num_threads(1)

@@ -1,0 +1,36 @@
+"""Onde moram os arquivos do curso: figuras, pesos treinados, gravações e faixas de referência."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_HERE = Path(__file__).resolve().parent
+
+
+def files_dir() -> Path:
+    """A pasta `files/`: na raiz de um clone, ou dentro do pacote quando ele veio de um wheel.
+
+    Erro: `FileNotFoundError`, se a instalação está incompleta.
+    """
+    # O `pyproject.toml` ao lado distingue um clone de outro `files/` qualquer em `site-packages`.
+    clone, wheel = _HERE.parent / "files", _HERE / "files"
+    if clone.is_dir() and (_HERE.parent / "pyproject.toml").is_file():
+        return clone
+    if wheel.is_dir():
+        return wheel
+    raise FileNotFoundError(
+        f"Não achei os arquivos do curso nem em {clone} nem em {wheel}. Instale de novo: `pip install -e .` no clone."
+    )
+
+
+def course_file(name: str) -> Path:
+    """O caminho de um arquivo do curso, como `course_file("figuras/aula-03.png")`.
+
+    Erro: `FileNotFoundError`, com a lista do que há na pasta, se ele não existe.
+    """
+    path = files_dir() / name
+    if not path.exists():
+        folder = path.parent if path.parent.is_dir() else files_dir()
+        there = ", ".join(sorted(item.name for item in folder.iterdir())) or "nada"
+        raise FileNotFoundError(f"Não existe o arquivo {name!r} do curso; em {folder.name!r} há: {there}.")
+    return path
