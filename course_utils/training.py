@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import inspect
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from queue import SimpleQueue
 from threading import Lock
@@ -180,7 +180,7 @@ class Trainer:
 
         Se duas explorações têm um ajuste de mesmo nome, cada um leva o nome da sua: `"ParameterNoise.sigma"`.
         """
-        return {name: np.array(values).reshape(-1) for name, (values, _) in self._live().items()}
+        return {name: np.array([float(x) for x in values]) for name, (values, _) in self._live().items()}
 
     def change(self, name: str, value: PerReplica, replica: int | None = None) -> None:
         """Muda um ajuste ao vivo, em uma réplica ou em todas; vale a partir do próximo passo.
@@ -276,7 +276,9 @@ def check_names(learner: dict[str, Any]) -> None:
             raise TypeError(f"Não há ajuste chamado {name!r}{similar(name, accepted)}")
 
 
-def similar(name: str, accepted) -> str:
+def similar(name: str, accepted: Iterable[str]) -> str:
     """Sugere o nome mais parecido, ou lista os aceitos."""
-    close = difflib.get_close_matches(str(name), accepted, n=1)
-    return f"; você quis dizer {close[0]!r}?" if close else f"; os aceitos são: {', '.join(sorted(accepted))}."
+    close = [full for full in accepted if full.endswith(f".{name}")] or difflib.get_close_matches(name, accepted, n=1)
+    if close:
+        return f"; você quis dizer {' ou '.join(map(repr, close))}?"
+    return f"; os aceitos são: {', '.join(sorted(accepted))}."

@@ -1,0 +1,59 @@
+"""A avaliação sem ruído contra um laço simples, e os intervalos."""
+
+import gymnasium as gym
+import numpy as np
+import pytest
+import torch
+
+from course_utils import ActionNoise, Trainer, evaluate, mean_interval
+
+
+@pytest.fixture(scope="module")
+def trainer():
+    trainer = Trainer("Pendulum-v1", seeds=[0, 1], exploration=ActionNoise(), warmup=50, reward_scale=0.5)
+    for _ in range(150):
+        trainer.step()
+    return trainer
+
+
+def test_equals_the_plain_loop(trainer):
+    """Episódio e, réplica k: `reset(seed=1000 + e)`, a política limpa, a soma das recompensas verdadeiras."""
+    got = evaluate(trainer.agent, "Pendulum-v1", episodes=3)
+    env = gym.make("Pendulum-v1")
+    for k in range(2):
+        for e in range(3):
+            obs, _ = env.reset(seed=1000 + e)
+            total, over = 0.0, False
+            while not over:
+                mu = trainer.agent.actor(torch.from_numpy(obs)[None, None].expand(2, 1, 3).contiguous())[k, 0]
+                obs, reward, terminated, truncated, _ = env.step(2 * mu.numpy())
+                total, over = total + reward, terminated or truncated
+            assert got[k, e] == pytest.approx(total, rel=1e-4)
+
+
+def test_is_repeatable_and_changes_nothing(trainer):
+    before = trainer.agent.actor.flat.clone(), trainer.steps
+    one, two = (evaluate(trainer.agent, "Pendulum-v1", episodes=2) for _ in range(2))
+    assert np.array_equal(one, two) and torch.equal(before[0], trainer.agent.actor.flat) and before[1] == trainer.steps
+    assert not np.array_equal(one, evaluate(trainer.agent, "Pendulum-v1", episodes=2, seed=5))
+
+
+@pytest.mark.parametrize("episodes", [0, -1, 2.5, "10"])
+def test_bad_episodes_are_refused(trainer, episodes):
+    with pytest.raises((TypeError, ValueError), match="`episodes` recebeu"):
+        evaluate(trainer.agent, "Pendulum-v1", episodes=episodes)
+
+
+def test_interval_covers_the_mean_about_95_percent_of_the_time():
+    random = np.random.default_rng(0)
+    hits = 0
+    for i in range(200):
+        low, high = mean_interval(random.normal(3, 1, (20, 1)), seed=i)
+        hits += low <= 3 <= high
+    assert 0.88 <= hits / 200 <= 0.99
+
+
+def test_interval_needs_replicas_and_accepts_equal_ones():
+    with pytest.raises(ValueError, match="ao menos 2 réplicas"):
+        mean_interval(np.ones((1, 10)))
+    assert mean_interval(np.ones((3, 10))) == (1.0, 1.0)
