@@ -12,7 +12,7 @@ import pytest
 from course_utils import paths
 
 ROOT = Path(__file__).resolve().parent.parent
-SETTINGS = "jupyter/ddpg-com-ruido.json"
+SETTINGS = "jupyter/overrides.json"
 
 
 def test_found_in_the_clone():
@@ -21,7 +21,7 @@ def test_found_in_the_clone():
 
 
 def test_a_missing_file_says_what_there_is():
-    with pytest.raises(FileNotFoundError, match=r"jupyter/nada\.json.*ddpg-com-ruido\.json"):
+    with pytest.raises(FileNotFoundError, match=r"jupyter/nada\.json.*overrides\.json"):
         paths.course_file("jupyter/nada.json")
     with pytest.raises(FileNotFoundError, match="nada"):
         paths.course_file("nada/de/nada.png")
@@ -40,7 +40,7 @@ def test_another_files_folder_beside_the_package_is_not_ours(tmp_path, monkeypat
 
 @pytest.mark.slow
 def test_found_in_an_installed_wheel(tmp_path):
-    """O wheel traz o pacote inteiro, `files/` e os ajustes do JupyterLab; e funciona longe do clone."""
+    """O wheel traz o pacote inteiro e `files/`, e funciona longe do clone."""
     source, target = tmp_path / "fonte", tmp_path / "instalado"
     ignored = shutil.ignore_patterns("__pycache__")
     for folder in ("course_utils", "files"):
@@ -62,7 +62,6 @@ def test_found_in_an_installed_wheel(tmp_path):
     for path in (ROOT / "files").rglob("*"):
         if path.is_file():
             assert f"course_utils/{path.relative_to(ROOT).as_posix()}" in packed
-    assert any(name.endswith("data/share/jupyter/lab/settings/overrides.d/ddpg-com-ruido.json") for name in packed)
 
     code = f"from course_utils import paths; print(paths.__file__); print(paths.course_file({SETTINGS!r}).read_text())"
     done = subprocess.run(

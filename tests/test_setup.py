@@ -16,6 +16,7 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
+from traitlets.config import PyFileConfigLoader
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -129,7 +130,10 @@ def test_conda_asks_for_the_cpu_torch():
 
 def test_jupyterlab_settings_are_ones_it_knows():
     """Uma chave com o nome errado seria ignorada em silêncio, e o aviso de notícias voltaria."""
-    settings = json.loads((ROOT / "files/jupyter/ddpg-com-ruido.json").read_text(encoding="utf-8"))
+    config = PyFileConfigLoader("jupyter_lab_config.py", path=str(ROOT)).load_config()
+    folder = Path(config.LabApp.app_settings_dir)
+    assert folder == ROOT / "files/jupyter"
+    settings = json.loads((folder / "overrides.json").read_text(encoding="utf-8"))
     assert settings["@jupyterlab/translation-extension:plugin"]["locale"] == "pt_BR"
     assert settings["@jupyterlab/apputils-extension:notification"] == {"fetchNews": "false", "checkForUpdates": False}
     for plugin, values in settings.items():
