@@ -4,19 +4,7 @@
 VENV ?= .venv
 PYTHON ?=
 BIN := $(VENV)/bin
-LESSON ?= $(firstword $(sort $(wildcard notebooks/0*.ipynb)))
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
-
-# Como root (contêineres) o Jupyter pede licença; sem tela, não há navegador para abrir.
-LAB_FLAGS := --ServerApp.answer_yes=True --ServerApp.log_level=WARN
-ifeq ($(shell id -u),0)
-LAB_FLAGS += --allow-root
-endif
-ifneq ($(CI),)
-LAB_FLAGS += --no-browser
-else ifeq ($(shell uname)$(DISPLAY)$(WAYLAND_DISPLAY),Linux)
-LAB_FLAGS += --no-browser
-endif
 
 .DEFAULT_GOAL := help
 .PHONY: help lab test lint types notebooks bench
@@ -29,9 +17,7 @@ help: ## mostra esta ajuda
 	@echo "A primeira vez instala tudo em $(VENV) (alguns minutos); depois, abre em segundos."
 
 lab: $(VENV)/.pronto-lab ## abre o curso no JupyterLab, na primeira lição
-	@echo
-	@echo "Abrindo $(or $(LESSON),o JupyterLab). O endereço aparece abaixo; Ctrl+C nesta janela encerra."
-	@$(BIN)/jupyter lab $(LAB_FLAGS) $(LESSON)
+	@$(BIN)/python ferramentas/abrir.py
 
 test: lint types ## confere tudo: estilo, tipos, testes e cadernos
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser"

@@ -16,9 +16,12 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
-from traitlets.config import PyFileConfigLoader
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "ferramentas"))
+
+import abrir  # noqa: E402
+
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 CORE = [Requirement(line) for line in PROJECT["dependencies"]]
 EXTRAS = {name: [Requirement(line) for line in lines] for name, lines in PROJECT["optional-dependencies"].items()}
@@ -130,8 +133,8 @@ def test_conda_asks_for_the_cpu_torch():
 
 def test_jupyterlab_settings_are_ones_it_knows():
     """Uma chave com o nome errado seria ignorada em silêncio, e o aviso de notícias voltaria."""
-    config = PyFileConfigLoader("jupyter_lab_config.py", path=str(ROOT)).load_config()
-    folder = Path(config.LabApp.app_settings_dir)
+    (option,) = [one for one in abrir.arguments(None, administrator=False, screen=True) if "app_settings_dir" in one]
+    folder = Path(option.split("=")[1])
     assert folder == ROOT / "files/jupyter"
     settings = json.loads((folder / "overrides.json").read_text(encoding="utf-8"))
     assert settings["@jupyterlab/translation-extension:plugin"]["locale"] == "pt_BR"
@@ -164,11 +167,42 @@ def test_make_alone_shows_every_command():
     assert not [target for target in targets if not re.search(rf"^  make {target} +\w", text, re.MULTILINE)]
 
 
-def test_make_lab_opens_the_first_lesson_there_is():
-    lessons = sorted((ROOT / "notebooks").glob("0*.ipynb"))
-    opened = make("--dry-run", "lab", "CI=true").splitlines()[-1]
-    assert "--no-browser" in opened and opened.startswith(".venv/bin/jupyter lab")
-    assert opened.endswith(f"notebooks/{lessons[0].name}" if lessons else "=WARN") or not lessons
+def test_make_lab_opens_the_course():
+    assert make("--dry-run", "lab").splitlines()[-1] == ".venv/bin/python ferramentas/abrir.py"
+
+
+def test_the_first_lesson_there_is_opens(tmp_path):
+    assert abrir.first_lesson(tmp_path) is None
+    (tmp_path / "notebooks").mkdir()
+    for name in ("demo.ipynb", "03_ddpg.ipynb"):
+        (tmp_path / "notebooks" / name).touch()
+    assert abrir.first_lesson(tmp_path) == "notebooks/03_ddpg.ipynb"
+    (tmp_path / "notebooks/00_comece_aqui.ipynb").touch()
+    assert abrir.first_lesson(tmp_path) == "notebooks/00_comece_aqui.ipynb"
+
+
+def test_the_browser_and_root_are_asked_for_only_where_they_make_sense(monkeypatch):
+    def asked(**given):
+        return {"--allow-root", "--no-browser"} & set(abrir.arguments("a.ipynb", **given))
+
+    assert asked(administrator=False, screen=True) == set()
+    assert asked(administrator=True, screen=False) == {"--allow-root", "--no-browser"}
+    monkeypatch.setattr(sys, "platform", "linux")
+    for name in ("CI", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    assert not abrir.has_screen()
+    monkeypatch.setenv("DISPLAY", ":0")
+    assert abrir.has_screen()
+    monkeypatch.setenv("CI", "true")
+    assert not abrir.has_screen()
+
+
+def test_binder_gets_the_same_settings():
+    script = ROOT / "postBuild"
+    assert os.access(script, os.X_OK)
+    text = script.read_text(encoding="utf-8")
+    (source,) = re.findall(r"^cp (\S+) ", text, re.MULTILINE)
+    assert (ROOT / source).is_file() and source == "files/jupyter/overrides.json"
 
 
 def test_make_test_runs_every_check():
@@ -238,6 +272,7 @@ def test_make_lab_serves_in_portuguese_without_questions():
             page.goto(address)
             expect(page.get_by_role("menuitem", name="Arquivo")).to_be_visible(timeout=60_000)
             page.wait_for_timeout(5_000)
+            expect(page.locator(".jp-NotebookPanel")).to_be_visible()
             assert page.locator(".jp-Dialog").count() == 0
             assert page.locator(".Toastify__toast").count() == 0
             browser.close()
