@@ -35,8 +35,8 @@ types: $(VENV)/.pronto-test ## confere os tipos
 notebooks: $(VENV)/.pronto-test ## refaz os cadernos a partir de notebooks/textos
 	$(BIN)/python notebooks/construir.py
 
-bench: $(VENV)/.pronto-test ## refaz as tabelas de aprendizado (demora)
-	@for script in tests/benchmarks/*.py; do echo "$$script"; $(BIN)/python "$$script" || exit 1; done
+bench: $(VENV)/.pronto-test ## refaz a tabela de aprendizado (demora)
+	$(BIN)/python tests/benchmarks/learning.py
 
 # --- instalação: refeita só quando mudam as dependências -----------------------------------------------------------
 
