@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import math
 import numbers
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -33,7 +34,9 @@ def per_replica(name: str, value: PerReplica, replicas: int, low: float, high: f
         kind = ValueError if isinstance(value, (Sequence, np.ndarray)) and not isinstance(value, str) else TypeError
         raise kind(f"`{name}` recebeu {value!r}, mas aceita {wanted}, {interval(low, high)}.") from None
     if not (np.isfinite(numbers_).all() and (numbers_ >= low).all() and (numbers_ <= high).all()):
-        raise ValueError(f"`{name}` recebeu {value!r}, mas aceita valores finitos {interval(low, high)}. Corrija e tente de novo.")
+        raise ValueError(
+            f"`{name}` recebeu {value!r}, mas aceita valores finitos {interval(low, high)}. Corrija e tente de novo."
+        )
     return numbers_
 
 
@@ -52,7 +55,9 @@ def integer(name: str, value: int, low: int, high: float = math.inf) -> int:
 def seeds_of(seeds: Sequence[int]) -> tuple[int, ...]:
     """Confere a lista de sementes (inteiros de 0 em diante, uma por réplica; podem repetir-se: são gêmeos)."""
     if isinstance(seeds, (str, bytes)) or not isinstance(seeds, (Sequence, np.ndarray)):
-        raise TypeError(f"`seeds` recebeu {seeds!r}, mas aceita uma lista de inteiros, uma semente por réplica, como [0].")
+        raise TypeError(
+            f"`seeds` recebeu {seeds!r}, mas aceita uma lista de inteiros, uma semente por réplica, como [0]."
+        )
     if len(seeds) == 0:
         raise ValueError("`seeds` recebeu uma lista vazia; dê ao menos uma semente, como [0].")
     return tuple(integer("seeds", seed, 0) for seed in seeds)
@@ -65,3 +70,12 @@ def widths_of(hidden: Sequence[int]) -> tuple[int, ...]:
     if len(hidden) == 0:
         raise ValueError("`hidden` recebeu uma lista vazia; dê ao menos uma camada escondida, como (32, 64).")
     return tuple(integer("hidden", width, 1) for width in hidden)
+
+
+def similar(name: str, accepted: Iterable[str]) -> str:
+    """Completa uma mensagem: sugere o nome mais parecido, ou lista os aceitos."""
+    names = sorted(accepted)
+    close = [full for full in names if full.endswith(f".{name}")] or difflib.get_close_matches(name, names, n=1)
+    if close:
+        return f"; você quis dizer {' ou '.join(map(repr, close))}?"
+    return f"; os aceitos são: {', '.join(names)}."

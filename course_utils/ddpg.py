@@ -8,7 +8,7 @@ os seus parâmetros (Silver et al. 2014, teorema 1).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -87,10 +87,10 @@ class DDPG:
         act_dim: int,
         *,
         seeds: Sequence[int] = (0,),
-        gamma: PerReplica = 0.98,
+        gamma: PerReplica = 0.95,
         tau: PerReplica = 0.05,
         actor_lr: PerReplica = 1e-3,
-        critic_lr: PerReplica = 1e-3,
+        critic_lr: PerReplica = 2e-3,
         reward_scale: PerReplica = 0.1,
         hidden: Sequence[int] = (32, 64),
         actor: nn.Module | Callable[[], nn.Module] | None = None,
@@ -102,21 +102,22 @@ class DDPG:
         given = dict(gamma=gamma, tau=tau, actor_lr=actor_lr, critic_lr=critic_lr, reward_scale=reward_scale)
         #: Os ajustes vivos, cada um `[réplica, 1]`.
         self.live = {
-            name: torch.as_tensor(per_replica(name, value, len(self.seeds), *self.LIVE[name])[:, None])
-            .to(self.device, torch.float32)
+            name: torch.as_tensor(per_replica(name, value, len(self.seeds), *self.LIVE[name])[:, None]).to(
+                self.device, torch.float32
+            )
             for name, value in given.items()
         }
-        built_in = dict(hidden=hidden, seeds=self.seeds, device=self.device)
-        self.actor = (
-            Actor(obs_dim, act_dim, **built_in)
-            if actor is None
-            else ModuleNetwork(actor, critic=False, seeds=self.seeds, device=self.device)
-        )
-        self.critic = (
-            Critic(obs_dim, act_dim, **built_in)
-            if critic is None
-            else ModuleNetwork(critic, critic=True, seeds=self.seeds, device=self.device)
-        )
+        where: dict[str, Any] = dict(seeds=self.seeds, device=self.device)
+        self.actor: Actor | ModuleNetwork
+        self.critic: Critic | ModuleNetwork
+        if actor is None:
+            self.actor = Actor(obs_dim, act_dim, hidden, **where)
+        else:
+            self.actor = ModuleNetwork(actor, critic=False, **where)
+        if critic is None:
+            self.critic = Critic(obs_dim, act_dim, hidden, **where)
+        else:
+            self.critic = ModuleNetwork(critic, critic=True, **where)
         self.target_actor = self.actor.like(self.actor.flat.clone())
         self.target_critic = self.critic.like(self.critic.flat.clone())
         self.actor_optimizer = Adam(self.actor.flat, self.live["actor_lr"])

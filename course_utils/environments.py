@@ -111,7 +111,7 @@ def make(env: str | Callable[[], Any]) -> Any:
             ) from error
     if not callable(env):
         raise TypeError(
-            f"`env` recebeu {env!r}; aceita um id, como \"Pendulum-v1\", ou uma função sem argumentos que cria o "
+            f'`env` recebeu {env!r}; aceita um id, como "Pendulum-v1", ou uma função sem argumentos que cria o '
             'ambiente, como `lambda: gym.make("Pendulum-v1")`: cada réplica precisa do seu.'
         )
     made = env()
@@ -131,8 +131,8 @@ def action_bounds(name: str, space: Any) -> tuple[np.ndarray, np.ndarray]:
     low, high = np.asarray(space.low, np.float64).ravel(), np.asarray(space.high, np.float64).ravel()
     if not (low.size and np.isfinite(low).all() and np.isfinite(high).all() and (low < high).all()):
         raise ValueError(
-            f"As ações de {name} vão de {low.tolist()} a {high.tolist()}; os limites precisam ser finitos, com low < high. "
-            "Declare limites no `action_space` do ambiente, ou num wrapper em volta dele."
+            f"As ações de {name} vão de {low.tolist()} a {high.tolist()}; os limites precisam ser finitos, com "
+            "low < high. Declare limites no `action_space` do ambiente, ou num wrapper em volta dele."
         )
     return low, high
 

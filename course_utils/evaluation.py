@@ -28,7 +28,7 @@ def evaluate(agent: DDPG, env: str | Callable[[], Any], episodes: int = 100, see
     while active.any():
         action = agent.act(obs.reshape(*shape, *obs.shape[1:])).reshape(count, -1)
         in_units = environments.to_env(action)
-        for k in np.flatnonzero(active):
+        for k in np.flatnonzero(active).tolist():
             obs[k], reward, terminated, truncated = environments.step_one(k, in_units[k])
             returns[k] += reward
             active[k] = not (terminated or truncated)
@@ -44,7 +44,9 @@ def mean_interval(values: np.ndarray, confidence: float = 0.95, seed: int = 0) -
     """
     per_seed = np.asarray(values, float).reshape(len(values), -1).mean(1)
     if len(per_seed) < 2:
-        raise ValueError(f"Um intervalo precisa de ao menos 2 réplicas; recebeu {len(per_seed)}. Treine com mais sementes.")
+        raise ValueError(
+            f"Um intervalo precisa de ao menos 2 réplicas; recebeu {len(per_seed)}. Treine com mais sementes."
+        )
     if np.ptp(per_seed) == 0:
         return float(per_seed[0]), float(per_seed[0])
     interval = stats.bootstrap(

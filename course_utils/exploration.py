@@ -120,18 +120,15 @@ class ParameterNoise(Exploration):
 
     LIVE = {"sigma": (0.0, 10.0), "alpha": (1.0, 10.0), "delta": (0.0, 2.0)}
 
-    def __init__(
-        self, sigma: PerReplica = 0.05, alpha: PerReplica = 1.05, delta: PerReplica = 0.2, every: int = 50
-    ):
+    def __init__(self, sigma: PerReplica = 0.05, alpha: PerReplica = 1.05, delta: PerReplica = 0.2, every: int = 50):
         self.live = {"sigma": sigma, "alpha": alpha, "delta": delta}
         self.every = integer("every", every, 1)
-        #: A última distância medida, `[réplica]`; NaN antes da primeira medida.
-        self.distance = np.array([])
 
     def prepare(self, actor, seeds: Sequence[int], act_dim: int) -> None:
         self.episodes = [generator(seed, "parameter noise") for seed in seeds]
         self.measures = [generator(seed, "distance") for seed in seeds]
         self.noisy = actor.like(actor.flat.clone())
+        #: A última distância d medida, `[réplica]`; NaN antes da primeira medida.
         self.distance = np.full(len(seeds), math.nan)
 
     def start_episode(self, actor, replica: int) -> None:
@@ -149,6 +146,18 @@ class ParameterNoise(Exploration):
         measured = actor.like(perturb(actor.flat, sigma, actor.noise_mask, self.measures))
         self.distance = policy_distance(actor(obs), measured(obs)).cpu().numpy()
         sigma[:] = np.minimum(adapted_sigma(**self.live, distance=self.distance), self.LIVE["sigma"][1])
+
+
+def explorations_of(given: Exploration | Sequence[Exploration] | None) -> list[Exploration]:
+    """A lista de explorações, a partir de `None`, de uma ou de várias; duas da mesma classe são recusadas."""
+    many = [] if given is None else [given] if isinstance(given, Exploration) else given
+    if not isinstance(many, (list, tuple)) or not all(isinstance(one, Exploration) for one in many):
+        raise TypeError(
+            f"`exploration` recebeu {given!r}; aceita None, uma exploração, como `ParameterNoise()`, ou uma lista."
+        )
+    if len({type(one) for one in many}) < len(many):
+        raise ValueError(f"`exploration` recebeu duas explorações da mesma classe, {given!r}; una as duas numa só.")
+    return list(many)
 
 
 def perturb(flat: Tensor, sigma: np.ndarray, mask: Tensor, generators: Sequence[np.random.Generator]) -> Tensor:

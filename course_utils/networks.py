@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 import math
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 import torch
@@ -106,7 +106,7 @@ class Network:
         self._flat = flat
         views = [part.unflatten(1, shape) for part, shape in zip(flat.split(self.sizes, 1), self.shapes)]
         hidden = [Hidden(*views[i : i + 4]) for i in range(0, len(views) - 2, 4)]
-        self.layers: list[Hidden | Output] = [*hidden, Output(*views[-2:], self.squash)]
+        self.layers: list[Any] = [*hidden, Output(views[-2], views[-1], self.squash)]
 
     def like(self, flat: Tensor) -> Self:
         """Devolve uma rede da mesma forma cujos parâmetros são `flat` (compartilhado, não copiado)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import torch
@@ -56,3 +57,16 @@ class RunningScale:
             torch.from_numpy(x[:, None].astype(np.float32)).to(self.device) for x in (self.mean, deviation)
         )
         return ((obs - mean) / deviation).clamp_(-5, 5)
+
+
+def normalizer(given: str | Sequence | None, space: Any, replicas: int, device) -> FixedScale | RunningScale | None:
+    """O normalizador que `Trainer(normalize=…)` pede, para as observações de um espaço."""
+    if given is None:
+        return None
+    if isinstance(given, str) and given == "running":
+        return RunningScale(replicas, space.shape, device)
+    if isinstance(given, str) and given == "bounds":
+        return FixedScale(space.low, space.high, device)
+    if isinstance(given, (tuple, list)) and len(given) == 2:
+        return FixedScale(given[0], given[1], device)
+    raise ValueError(f'`normalize` recebeu {given!r}; aceita None, "bounds", "running" ou um par (low, high).')

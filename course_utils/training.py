@@ -6,7 +6,6 @@ fotografias, avaliações) entra numa fila e é atendido entre dois passos, nunc
 
 from __future__ import annotations
 
-import difflib
 import inspect
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,11 +17,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import torch
 
-from .checks import PerReplica, integer, per_replica, seeds_of
+from .checks import PerReplica, integer, per_replica, seeds_of, similar
 from .ddpg import DDPG, Metrics
 from .environments import Environments
-from .exploration import Exploration
-from .normalization import FixedScale, RunningScale
+from .exploration import Exploration, explorations_of
+from .normalization import normalizer
 from .replay import ReplayBuffer
 from .streams import Stream, generator
 
@@ -30,10 +29,18 @@ from .streams import Stream, generator
 class Episode(NamedTuple):
     """Um episódio terminado por todas as réplicas."""
 
-    index: int
+    index: int  # type: ignore[assignment]
     returns: np.ndarray  # soma das recompensas verdadeiras do ambiente, [réplica]
     lengths: np.ndarray  # passos, [réplica]
     ends: np.ndarray  # passo do treino em que o episódio acabou, [réplica]
+
+
+class Finished(NamedTuple):
+    """Um episódio de treino de uma réplica."""
+
+    total: float  # o retorno: soma das recompensas verdadeiras
+    length: int
+    end: int  # o passo do treino em que acabou
 
 
 class Change(NamedTuple):
@@ -55,9 +62,10 @@ class Trainer:
     - `batch_size`: transições por lote. `capacity`: tamanho do replay buffer, em passos.
     - `warmup`: passos iniciais com ações uniformes e sem aprender.
     - `updates_per_step`: atualizações por passo de ambiente.
-    - `normalize`: `None`; `"bounds"`, pelos limites do espaço; `(low, high)`, pelos seus; ou `"running"`, pelo que se vê.
+    - `normalize`: `None`; `"bounds"`, pelos limites do espaço; `(low, high)`, pelos seus; `"running"`, pelo que se vê.
     - `device`: `"cpu"` ou `"cuda"`. Redes deste tamanho não ganham com uma GPU.
-    - `**learner`: os ajustes de `DDPG`: `gamma`, `tau`, `actor_lr`, `critic_lr`, `reward_scale`, `hidden`, `actor`, `critic`.
+    - `**learner`: os ajustes de `DDPG`: `gamma`, `tau`, `actor_lr`, `critic_lr`, `reward_scale`, `hidden`, `actor`,
+      `critic`.
 
     O treino usa **uma** linha de execução do torch (`torch.set_num_threads(1)`): com redes pequenas, mais de uma
     atrapalha. Erros: `TypeError` ou `ValueError` que dizem o que foi dado, o que é aceito e o que fazer.
@@ -88,7 +96,7 @@ class Trainer:
             shape[0],
             act_dim,
             seeds=self.seeds,
-            normalizer=normalizer(normalize, self.environments, device),
+            normalizer=normalizer(normalize, self.environments.obs_space, len(self.seeds), device),
             device=device,
             **learner,
         )
@@ -104,7 +112,8 @@ class Trainer:
         self.changes: list[Change] = []
         self._requests: SimpleQueue[tuple[Callable[[], Any], Future]] = SimpleQueue()
         self._working = Lock()
-        self._finished: list[list[tuple[float, int, int]]] = [[] for _ in self.seeds]
+        #: Os episódios já terminados de cada réplica.
+        self.history: list[list[Finished]] = [[] for _ in self.seeds]
         self._return, self._length = np.zeros(len(self.seeds)), np.zeros(len(self.seeds), int)
         self.obs = np.zeros_like(self.environments.obs)
         for k in range(len(self.seeds)):
@@ -125,24 +134,28 @@ class Trainer:
             self.steps += 1
             self._learn()
             self.obs[:] = result.obs
-            for k in np.flatnonzero(result.terminated | result.truncated):
-                self._finished[k].append((float(self._return[k]), int(self._length[k]), self.steps))
+            for k in np.flatnonzero(result.terminated | result.truncated).tolist():
+                self.history[k].append(Finished(float(self._return[k]), int(self._length[k]), self.steps))
                 self._start_episode(k)
             self._serve()
         self._serve_if_idle()
 
     def episodes(self, n: int) -> Iterator[Episode]:
         """Treina até que cada réplica termine mais `n` episódios, entregando-os um a um, pelo índice."""
-        first = min(map(len, self._finished))
+        first = min(map(len, self.history))
         for index in range(first, first + integer("n", n, 1)):
-            while min(map(len, self._finished)) <= index:
+            while min(map(len, self.history)) <= index:
                 self.step()
             yield self.episode(index)
 
     def episode(self, index: int) -> Episode:
         """O episódio `index` (de 0 em diante), já terminado por todas as réplicas."""
-        returns, lengths, ends = zip(*(own[index] for own in self._finished))
+        returns, lengths, ends = zip(*(own[index] for own in self.history))
         return Episode(index, np.array(returns), np.array(lengths), np.array(ends))
+
+    def close(self) -> None:
+        """Fecha os ambientes; o agente e o que foi anotado continuam à mão."""
+        self.environments.close()
 
     def _choose_action(self) -> np.ndarray:
         if self.steps < self.warmup:
@@ -166,7 +179,7 @@ class Trainer:
             exploration.adapt(self.agent, self.buffer, self.steps)
 
     def _start_episode(self, k: int) -> None:
-        seed = generator(self.seeds[k], "reset", len(self._finished[k])).integers(2**31)
+        seed = generator(self.seeds[k], "reset", len(self.history[k])).integers(2**31)
         self.obs[k] = self.environments.reset(k, int(seed))
         self._return[k] = self._length[k] = 0
         for exploration in self.explorations:
@@ -191,9 +204,8 @@ class Trainer:
         live = self._live()
         if name not in live:
             raise ValueError(f"Não há ajuste ao vivo chamado {name!r} neste treino{similar(name, live)}")
-        replicas = range(len(self.seeds))
-        if replica is not None:
-            replicas = [integer("replica", replica, 0, len(self.seeds) - 1)]
+        everyone = range(len(self.seeds))
+        replicas = everyone if replica is None else [integer("replica", replica, 0, len(everyone) - 1)]
         values, limits = live[name]
         new = per_replica(name, value, len(replicas), *limits)
 
@@ -241,44 +253,10 @@ class Trainer:
                 self._working.release()
 
 
-def explorations_of(given: Exploration | Sequence[Exploration] | None) -> list[Exploration]:
-    """A lista de explorações, a partir de `None`, de uma ou de várias."""
-    many = [] if given is None else [given] if isinstance(given, Exploration) else given
-    if not isinstance(many, (list, tuple)) or not all(isinstance(one, Exploration) for one in many):
-        raise TypeError(
-            f"`exploration` recebeu {given!r}; aceita None, uma exploração, como `ParameterNoise()`, ou uma lista delas."
-        )
-    if len({type(one) for one in many}) < len(many):
-        raise ValueError(f"`exploration` recebeu duas explorações da mesma classe, {given!r}; una as duas numa só.")
-    return list(many)
-
-
-def normalizer(given: str | tuple | None, environments: Environments, device) -> FixedScale | RunningScale | None:
-    """O normalizador pedido por `normalize`."""
-    space = environments.obs_space
-    if given is None:
-        return None
-    if isinstance(given, str) and given == "running":
-        return RunningScale(len(environments.obs), space.shape, device)
-    if isinstance(given, str) and given == "bounds":
-        return FixedScale(space.low, space.high, device)
-    if isinstance(given, (tuple, list)) and len(given) == 2:
-        return FixedScale(*given, device)
-    raise ValueError(f'`normalize` recebeu {given!r}; aceita None, "bounds", "running" ou um par (low, high).')
-
-
-def check_names(learner: dict[str, Any]) -> None:
-    """Recusa, pelo nome, um ajuste que o DDPG não tem."""
+def check_names(settings: Iterable[str]) -> None:
+    """Recusa, pelo nome, um ajuste que nem o `Trainer` nem o `DDPG` têm."""
     accepted = set(inspect.signature(Trainer).parameters) | set(inspect.signature(DDPG).parameters)
-    accepted -= {"obs_dim", "act_dim", "normalizer", "learner"}
-    for name in learner:
+    accepted -= {"env", "seeds", "obs_dim", "act_dim", "normalizer", "learner"}
+    for name in settings:
         if name not in accepted:
             raise TypeError(f"Não há ajuste chamado {name!r}{similar(name, accepted)}")
-
-
-def similar(name: str, accepted: Iterable[str]) -> str:
-    """Sugere o nome mais parecido, ou lista os aceitos."""
-    close = [full for full in accepted if full.endswith(f".{name}")] or difflib.get_close_matches(name, accepted, n=1)
-    if close:
-        return f"; você quis dizer {' ou '.join(map(repr, close))}?"
-    return f"; os aceitos são: {', '.join(sorted(accepted))}."

@@ -55,7 +55,9 @@ def test_update_equals_independent_derivation(act_dim, hidden):
     to_float64(agent)
     states = []
     for k in range(replicas):
-        nets = {n: getattr(agent, n).flat[k].numpy().copy() for n in ("actor", "critic", "target_actor", "target_critic")}
+        nets = {
+            n: getattr(agent, n).flat[k].numpy().copy() for n in ("actor", "critic", "target_actor", "target_critic")
+        }
         fresh = {f"{n}_adam": (np.zeros_like(nets[n]), np.zeros_like(nets[n]), 0) for n in ("actor", "critic")}
         states.append(nets | fresh)
     random = np.random.default_rng(0)

@@ -69,7 +69,7 @@ def test_every_episode_has_its_own_seed():
             trainer.step()
         seen.append([env.seeds for env in trainer.environments.envs])
     assert seen[0] == seen[1]
-    assert len(set(sum(seen[0], []))) == 12
+    assert len({seed for own in seen[0] for seed in own}) == 12
 
 
 @pytest.mark.parametrize("name", ["Pendulum-v1", "MountainCarContinuous-v0"])

@@ -11,7 +11,11 @@ from course_utils.modules import ModuleNetwork
 from course_utils.networks import Actor, Critic
 
 dims = st.tuples(
-    st.integers(1, 5), st.integers(1, 4), st.lists(st.integers(2, 9), min_size=1, max_size=3), st.integers(1, 3), st.integers(1, 6)
+    st.integers(1, 5),
+    st.integers(1, 4),
+    st.lists(st.integers(2, 9), min_size=1, max_size=3),
+    st.integers(1, 3),
+    st.integers(1, 6),
 )
 
 

@@ -24,7 +24,7 @@ def fingerprint(trainer, k=0):
     nets = [agent.actor, agent.critic, agent.target_actor, agent.target_critic]
     kept = trainer.buffer.action[k, : trainer.steps], trainer.buffer.obs[k, : trainer.steps]
     values = [float(v[k]) for v in trainer.live.values()]
-    return [net.flat[k].numpy().tobytes() for net in nets] + [x.tobytes() for x in kept] + [values, trainer._finished[k]]
+    return [net.flat[k].numpy().tobytes() for net in nets] + [x.tobytes() for x in kept] + [values, trainer.history[k]]
 
 
 ALL = [ParameterNoise(), ActionNoise(0.1), OUNoise(0.1)]
@@ -51,7 +51,11 @@ def test_a_replica_does_not_depend_on_its_company_quick():
 
 
 def test_same_seed_same_run_and_another_seed_another():
-    one, two, other = train([5], 300, exploration=ALL), train([5], 300, exploration=ALL), train([6], 300, exploration=ALL)
+    one, two, other = (
+        train([5], 300, exploration=ALL),
+        train([5], 300, exploration=ALL),
+        train([6], 300, exploration=ALL),
+    )
     assert fingerprint(one) == fingerprint(two) != fingerprint(other)
 
 
@@ -100,7 +104,9 @@ def test_one_thread_of_torch():
 
 
 def test_trains_a_students_modules():
-    trainer = train([0, 1], 150, warmup=70, actor=lambda: plain_actor(3, 1), critic=lambda: PlainCritic(3, 1), exploration=ALL)
+    trainer = train(
+        [0, 1], 150, warmup=70, actor=lambda: plain_actor(3, 1), critic=lambda: PlainCritic(3, 1), exploration=ALL
+    )
     assert trainer.agent.actor_optimizer.t == 80 and np.isfinite(trainer.agent.actor.flat.numpy()).all()
 
 
