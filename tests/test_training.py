@@ -144,7 +144,7 @@ def test_ambiguous_names_carry_their_class():
     trainer = train([0], 1, exploration=ALL)
     trainer.change("ParameterNoise.sigma", 0.4)
     assert trainer.live["ParameterNoise.sigma"] == 0.4 and trainer.live["ActionNoise.sigma"] == 0.1
-    with pytest.raises(ValueError, match="quis dizer 'ParameterNoise.sigma' ou 'ActionNoise.sigma'"):
+    with pytest.raises(ValueError, match="'ActionNoise.sigma' ou 'OUNoise.sigma' ou 'ParameterNoise.sigma'"):
         trainer.change("sigma", 0.4)
 
 
