@@ -1,0 +1,207 @@
+"""As figuras das aulas: cada função devolve uma `Figure`, e `show` a mostra com texto alternativo.
+
+Nada aqui usa `pyplot`: uma figura não depende de estado global e pode nascer em qualquer linha de execução.
+O fundo é sempre branco, e por isso as figuras se leem igual no tema claro e no escuro.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from IPython.display import display
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+from PIL import Image
+
+from .ddpg import DDPG
+from .training import Episode
+
+#: Okabe e Ito: distinguíveis também por quem não distingue todas as cores; cada uma com o seu traço.
+BLUE, ORANGE, GREEN, PINK, YELLOW, SKY = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"
+STYLES = [
+    (BLUE, "-"),
+    (ORANGE, "--"),
+    (GREEN, "-."),
+    (PINK, ":"),
+    (YELLOW, (0, (5, 1, 1, 1, 1, 1))),
+    (SKY, (0, (8, 3))),
+]
+HATCHES = ["", "///", "...", "xx"]
+
+#: Torque: azul no sentido horário, branco sem torque, laranja no anti-horário.
+TORQUE_COLORS = LinearSegmentedColormap.from_list("torque", [BLUE, "white", ORANGE])
+TURN_TICKS = ([-np.pi, -np.pi / 2, 0, np.pi / 2, np.pi], ["−π", "−π/2", "0\nem pé", "π/2", "π"])
+MAX_TORQUE, MAX_SPEED, SECONDS_PER_STEP = 2.0, 8.0, 0.05  # Pendulum-v1
+
+
+def show(figure: Figure, alt: str) -> None:
+    """Mostra a figura no caderno com `alt`, a frase que a descreve a quem não a vê.
+
+    O JupyterLab e o `nbconvert` ignoram o texto alternativo de uma saída PNG. Por isso a figura vai em dois formatos:
+    um `<img alt>` em markdown, que o JupyterLab prefere, e o PNG, que o GitHub e os outros mostram.
+    """
+    drawn, png = io.BytesIO(), io.BytesIO()
+    figure.savefig(drawn, format="png", dpi=144)
+    # 256 cores bastam a uma figura, e o caderno fica três vezes menor.
+    Image.open(drawn).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(png, "png", optimize=True)
+    code = base64.b64encode(png.getvalue()).decode()
+    width = round(96 * figure.get_figwidth())  # em pixels de CSS; o PNG tem uma vez e meia isso, para ficar nítido
+    image = f'<img src="data:image/png;base64,{code}" alt="{html.escape(alt)}" width="{width}">'
+    bundle = {"image/png": code, "text/markdown": image, "text/plain": alt}
+    display(bundle, raw=True, metadata={"image/png": {"alt": alt, "width": width}})
+
+
+def learning_curve(episodes: Sequence[Episode], warmup: int = 0) -> Figure:
+    """Retorno de cada episódio de treino, com o ruído, contra o passo em que o episódio acabou.
+
+    Uma linha por réplica; havendo mais de uma, também a mediana delas. `warmup`: os passos iniciais, a sombrear.
+    """
+    returns, ends = (np.array([getattr(e, name) for e in episodes]) for name in ("returns", "ends"))
+    figure, axes = _axes(8, 3.4)
+    alone = returns.shape[1] == 1
+    look: dict[str, Any] = dict(marker="o", markersize=4) if alone else dict(linewidth=1, alpha=0.6)
+    for k, (own_ends, own) in enumerate(zip(ends.T, returns.T)):
+        color, line = STYLES[k % len(STYLES)]
+        axes.plot(own_ends, own, color=color, linestyle=line, **look)
+    if not alone:
+        label = f"mediana de {returns.shape[1]} réplicas"
+        axes.plot(np.median(ends, 1), np.median(returns, 1), color="black", linewidth=2.5, label=label)
+    if warmup:
+        axes.axvspan(0, warmup, color="0.9", label="aquecimento: ações ao acaso, sem aprender")
+    if warmup or not alone:
+        _legend_above(axes)
+    axes.set(xlabel="passo de ambiente", ylabel="retorno do episódio", xlim=(0, ends.max() * 1.01))
+    return figure
+
+
+def returns_histogram(groups: Mapping[str, np.ndarray]) -> Figure:
+    """Quantos episódios deram cada retorno, um histograma por grupo; a linha vertical é a média do grupo."""
+    figure, axes = _axes(8, 3)
+    bins = np.linspace(min(np.min(values) for values in groups.values()), 0, 31).tolist()
+    for (color, line), hatch, (name, values) in zip(STYLES, HATCHES, groups.items()):
+        flat, label = np.ravel(values), f"{name}: média {_number(np.mean(values), 0)}"
+        axes.hist(flat, bins, color=color, alpha=0.6, hatch=hatch, edgecolor="white", label=label)
+        axes.axvline(flat.mean(), color=color, linestyle=line, linewidth=2)
+    _legend_above(axes)
+    axes.set(xlabel="retorno do episódio, sem ruído", ylabel="episódios")
+    return figure
+
+
+def pendulum_maps(agent: DDPG, path: tuple[np.ndarray, np.ndarray] | None = None, replica: int = 0) -> Figure:
+    """A política μ(s) e o valor Q(s, μ(s)) de um agente do pêndulo, em cada ângulo e velocidade angular.
+
+    - `path`: o caminho de um episódio, `(ângulo, velocidade)`, a desenhar por cima.
+
+    O torque está em N·m. O valor está nas unidades da recompensa do ambiente: desfaz-se o `reward_scale`.
+    """
+    angle, speed = np.meshgrid(np.linspace(-np.pi, np.pi, 121), np.linspace(-MAX_SPEED, MAX_SPEED, 121))
+    obs = np.stack((np.cos(angle), np.sin(angle), speed), -1).reshape(1, -1, 3).astype(np.float32)
+    states = torch.from_numpy(np.repeat(obs, len(agent.seeds), 0)).to(agent.device)
+    with torch.no_grad():
+        action = agent.actor(agent.normalized(states))
+        value = agent.critic(agent.normalized(states), action) / agent.live["reward_scale"]
+    torque, worth = (x[replica].reshape(angle.shape).cpu().numpy() for x in (MAX_TORQUE * action, value))
+
+    figure = Figure(figsize=(8, 3.6), layout="constrained", facecolor="white")
+    left, right = figure.subplots(1, 2, sharey=True)
+    mesh = left.pcolormesh(angle, speed, torque, cmap=TORQUE_COLORS, vmin=-MAX_TORQUE, vmax=MAX_TORQUE, rasterized=True)
+    left.contour(angle, speed, torque, [0], colors="0.4", linewidths=1)
+    left.set(title="A política: o torque que o ator escolhe", ylabel="velocidade angular (rad/s)")
+    figure.colorbar(mesh, ax=left, label="torque (N·m)", ticks=[-2, -1, 0, 1, 2])
+    mesh = right.pcolormesh(angle, speed, worth, cmap="viridis", rasterized=True)
+    lines = right.contour(angle, speed, worth, 6, colors="white", linewidths=0.6, linestyles="-")
+    right.clabel(lines, fmt=lambda level: _number(level, 0), fontsize=8)
+    right.set(title="O valor: o que o crítico espera")
+    figure.colorbar(mesh, ax=right, label="Q(s, μ(s))")
+    for axes in (left, right):
+        axes.set(xlabel="ângulo (rad)", xlim=(-np.pi, np.pi), ylim=(-MAX_SPEED, MAX_SPEED))
+        axes.set_xticks(*TURN_TICKS)
+        if path is not None:
+            _draw_path(axes, *path)
+    return figure
+
+
+def film_strip(angle: np.ndarray, torque: np.ndarray, every: int = 8, frames: int = 12) -> Figure:
+    """O pêndulo em `frames` momentos de um episódio, um a cada `every` passos.
+
+    - `angle`, `torque`: o que aconteceu a cada passo; ângulo 0 em pé, torque positivo no sentido anti-horário.
+
+    O arco é o torque: o comprimento é a sua força e a seta, o seu sentido. As hastes claras são os passos desde o
+    quadro anterior.
+    """
+    columns = (frames + 1) // 2
+    figure = Figure(figsize=(8, 3.5), layout="constrained", facecolor="white")
+    axes = figure.subplots()
+    for i in range(frames):
+        now = i * every
+        center = np.array([2.5 * (i % columns), -2.9 * (i // columns)])
+        for past in range(max(0, now - every + 1), now):
+            _draw_rod(
+                axes, center, angle[past], color="0.55", alpha=0.12 + 0.25 * (past - now + every) / every, width=3
+            )
+        _draw_rod(axes, center, angle[now], color="0.2", alpha=1, width=6)
+        _draw_torque(axes, center, torque[now])
+        axes.text(center[0], center[1] - 1.45, f"{_number(now * SECONDS_PER_STEP, 1)} s", ha="center", fontsize=9)
+    axes.plot([], [], color=ORANGE, label="↺ torque anti-horário")
+    axes.plot([], [], color=BLUE, linestyle="--", label="↻ torque horário")
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, 0), ncols=2, frameon=False)
+    axes.set(xlim=(-1.3, 2.5 * columns - 1.2), ylim=(-4.4, 1.2), aspect="equal")
+    axes.axis("off")
+    return figure
+
+
+def _axes(width: float, height: float) -> tuple[Figure, Axes]:
+    """Uma figura com um só par de eixos, sem moldura em cima nem à direita."""
+    figure = Figure(figsize=(width, height), layout="constrained", facecolor="white")
+    axes = figure.subplots()
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.grid(axis="y", color="0.9")
+    axes.set_axisbelow(True)
+    return figure, axes
+
+
+def _legend_above(axes: Axes) -> None:
+    """A legenda em cima dos eixos, onde não cobre dado algum."""
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False, borderaxespad=0.2)
+
+
+def _number(x: float, decimals: int) -> str:
+    """O número como se escreve em português: vírgula decimal e o sinal de menos de verdade."""
+    return f"{x:.{decimals}f}".replace(".", ",").replace("-", "−")
+
+
+def _draw_path(axes: Axes, angle: np.ndarray, speed: np.ndarray) -> None:
+    """O caminho no plano (ângulo, velocidade), interrompido onde o ângulo passa de π a −π."""
+    wrapped = (angle + np.pi) % (2 * np.pi) - np.pi
+    jumps = np.flatnonzero(np.abs(np.diff(wrapped)) > np.pi) + 1
+    x, y = (np.insert(values, jumps, np.nan) for values in (wrapped, speed))
+    axes.plot(x, y, color="white", linewidth=3.5)
+    axes.plot(x, y, color="black", linewidth=1.5)
+    for step, mark in ((0, "o"), (-1, "s")):
+        axes.plot(wrapped[step], speed[step], mark, color="white", markeredgecolor="black", markersize=8, clip_on=False)
+
+
+def _draw_rod(axes: Axes, center: np.ndarray, angle: float, *, color: str, alpha: float, width: float) -> None:
+    """A haste, do pivô à ponta; o ângulo cresce no sentido anti-horário a partir do alto."""
+    tip = center + np.array([-np.sin(angle), np.cos(angle)])
+    axes.plot(*zip(center, tip), color=color, alpha=alpha, linewidth=width, solid_capstyle="round")
+
+
+def _draw_torque(axes: Axes, center: np.ndarray, torque: float) -> None:
+    """O torque como arco em volta do pivô: 75 graus por N·m, com a seta no sentido dele."""
+    axes.plot(*center, "o", color="white", markeredgecolor="0.2", markersize=5, zorder=4)
+    half = np.radians(75 * torque) / 2
+    turn = np.pi / 2 + np.linspace(-half, half, 40)
+    x, y = center[0] + 0.5 * np.cos(turn), center[1] + 0.5 * np.sin(turn)
+    color, line = (ORANGE, "-") if torque > 0 else (BLUE, (0, (3, 1)))
+    axes.plot(x, y, color=color, linestyle=line, linewidth=2, zorder=5)
+    arrow = dict(arrowstyle="-|>", color=color, mutation_scale=11, shrinkA=0, shrinkB=0)
+    if abs(torque) > 0.1:
+        axes.annotate("", (x[-1], y[-1]), (x[-4], y[-4]), arrowprops=arrow, zorder=6)

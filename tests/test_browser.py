@@ -1,0 +1,153 @@
+"""A aula como o estudante a vê: JupyterLab e Chromium de verdade, "executar todas as células", nenhum erro.
+
+`CURSO_FIGURAS=1 pytest tests/test_browser.py` também refaz a figura do README, `files/figuras/aula-03.png`.
+"""
+
+import importlib.util
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import nbformat
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+FIGURE = ROOT / "files" / "figuras" / "aula-03.png"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+spec = importlib.util.spec_from_file_location("abrir", ROOT / "ferramentas" / "abrir.py")
+assert spec and spec.loader
+abrir = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(abrir)
+
+
+@pytest.fixture
+def lab(tmp_path):
+    """Um JupyterLab com os ajustes do curso e uma cópia da aula, sem saídas; dá o endereço e a cópia."""
+    notebook = nbformat.read(ROOT / "notebooks" / "03_ddpg.ipynb", as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    copy = tmp_path / "aula" / "03_ddpg.ipynb"
+    copy.parent.mkdir()
+    nbformat.write(notebook, copy)
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    asked = abrir.arguments(copy.name, administrator=os.geteuid() == 0, screen=False)
+    command = [sys.executable, "-m", "jupyter", "lab", *(a for a in asked if "root_dir" not in a)]
+    command += [f"--ServerApp.root_dir={copy.parent}", f"--ServerApp.port={port}", "--IdentityProvider.token="]
+    env = {name: value for name, value in os.environ.items() if name not in ("TQDM_DISABLE", "MPLBACKEND")}
+    env["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), env.get("PYTHONPATH")]))
+    for place in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR"):
+        env[place] = str(tmp_path / place.lower())
+    with (
+        (tmp_path / "jupyter.log").open("w") as log,
+        subprocess.Popen(command, env=env, stdout=log, stderr=log) as server,
+    ):
+        try:
+            yield wait_for(f"http://127.0.0.1:{port}/lab/tree/{copy.name}", tmp_path / "jupyter.log"), copy
+        finally:
+            server.terminate()
+
+
+def wait_for(address: str, log: Path) -> str:
+    """Espera o servidor responder e devolve o endereço."""
+    for _ in range(240):
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+            return address
+        except OSError:
+            time.sleep(0.25)
+    raise TimeoutError(f"o JupyterLab não respondeu em um minuto:\n{log.read_text()}")
+
+
+@pytest.fixture
+def page():
+    """Uma página do Chromium, do tamanho de um notebook pequeno."""
+    if CHROMIUM is None:
+        pytest.fail("não há Chromium nesta máquina; no Debian: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser.new_page(viewport={"width": 1280, "height": 800}, locale="pt-BR")
+        browser.close()
+
+
+def run_all(page, address: str) -> None:
+    """Abre a aula, pede ao menu que execute tudo e espera o núcleo descansar."""
+    page.goto(address)
+    idle = page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
+    # O indicador nasce "idle" antes de haver núcleo; a barra de baixo só diz "| Idle" quando há um de verdade.
+    expect(page.get_by_role("button", name="Python 3 (ipykernel) | Idle")).to_be_visible(timeout=60_000)
+    expect(page.locator(".jp-Dialog")).to_have_count(0)  # nem "escolha o núcleo", nem notícias
+    page.locator(".lm-MenuBar-item", has_text="Executar").click()  # em português
+    page.locator('.lm-Menu-item[data-command="runmenu:run-all"]').click()
+    expect(page.locator('.jp-Notebook-ExecutionIndicator[data-status="busy"]')).to_be_visible(timeout=30_000)
+    expect(idle).to_be_visible(timeout=180_000)
+
+
+def saved(page, path: Path) -> list:
+    """As células de código do caderno, depois de gravado pelo próprio JupyterLab."""
+    page.keyboard.press("Control+s")
+    for _ in range(100):
+        code = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+        if all(cell.execution_count for cell in code):
+            return code
+        time.sleep(0.1)
+    raise AssertionError("o caderno gravado tem células que não rodaram")
+
+
+def show(page, text: str, offset: int = 0) -> None:
+    """Rola a página até a célula de texto `text`, deixando-a `offset` pixels abaixo do alto."""
+    place = page.locator(".jp-Notebook .jp-MarkdownOutput", has_text=text).last
+    panel = page.locator(".jp-WindowedPanel-outer").first
+    for _ in range(60):  # células fora da tela podem nem estar na página
+        if place.count():
+            place.scroll_into_view_if_needed()
+            page.wait_for_timeout(500)
+            box, frame = place.bounding_box(), panel.bounding_box()
+            panel.evaluate("(panel, y) => panel.scrollBy(0, y)", box["y"] - frame["y"] - offset)
+            page.wait_for_timeout(500)
+            return
+        panel.evaluate("panel => panel.scrollBy(0, 400)")
+        page.wait_for_timeout(150)
+    raise AssertionError(f"não achei {text!r} na página")
+
+
+@pytest.mark.timeout(400)
+def test_the_lesson_runs_from_top_to_bottom_in_a_real_browser(lab, page):
+    address, path = lab
+    run_all(page, address)
+    for cell in saved(page, path):
+        for output in cell.outputs:
+            assert output.output_type != "error", output
+            # A barra de progresso pode escrever no stderr; um aviso, não.
+            assert output.get("name") != "stderr" or "episódios" in output.text, output
+            assert "✗" not in output.get("text", "")
+
+    page.locator(".jp-Notebook").first.evaluate("node => node.scrollIntoView()")
+    show(page, "Aposte antes. No mapa da política")
+    expect(page.locator('.jp-OutputArea img[alt^="Dois mapas"]')).to_be_visible()
+    if os.environ.get("CURSO_FIGURAS"):
+        page.keyboard.press("Control+b")  # fecha a barra lateral
+        show(page, "Aposte antes. No mapa da política")
+        FIGURE.parent.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=FIGURE)
