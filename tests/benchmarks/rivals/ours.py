@@ -1,0 +1,14 @@
+"""O curso: um agente ou uma população, com os ajustes de fábrica do `Trainer`."""
+
+from course_utils import ActionNoise, Trainer
+
+
+def train(seed, on_step, replicas=1):
+    trainer = Trainer("Pendulum-v1", seeds=range(seed, seed + replicas), exploration=ActionNoise())
+
+    def act(obs):
+        return trainer.environments.to_env(trainer.agent.act(obs[None])[0])
+
+    trainer.step()
+    while on_step(act):
+        trainer.step()

@@ -1,0 +1,259 @@
+"""A corrida: o curso contra o Stable-Baselines3, o SBX e o laço que um estudante escreveria.
+
+`python tests/benchmarks/speed.py` mede, mostra a tabela e a escreve em `RESULTS.md`. Cada concorrente corre em
+um processo só seu, preso a um núcleo e a uma linha de execução. As rodadas alternam os concorrentes, porque a
+velocidade da máquina flutua: o que vale são as razões dentro de cada rodada.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import math
+import os
+import platform
+import subprocess
+import sys
+import time
+import venv
+from pathlib import Path
+from statistics import median
+from typing import Any, NamedTuple
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+ONE_THREAD = {
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "JAX_PLATFORMS": "cpu",
+    "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1",
+}
+COMMON = {"lr": 1e-3, "gamma": 0.98, "warmup": 500, "sigma": 0.1}
+WARM, SECONDS, CAP = 700, 4, 20_000
+
+
+class Contestant(NamedTuple):
+    """Quem corre: nome, ambiente (`None` é o do curso), módulo, ajustes, e se corre também até resolver."""
+
+    name: str
+    home: str | None
+    module: str
+    options: dict[str, Any]
+    solves: bool
+
+
+OURS, OURS_16, OURS_64 = "curso, 1 agente", "curso, 16 agentes", "curso, 64 agentes"
+SB3, SBX, CLEANRL, PLAIN = "Stable-Baselines3", "SBX", "laço como o do CleanRL", "versão simples"
+CONTESTANTS = [
+    Contestant(OURS, None, "rivals.ours", {}, True),
+    Contestant(OURS_16, None, "rivals.ours", {"replicas": 16}, False),
+    Contestant(OURS_64, None, "rivals.ours", {"replicas": 64}, False),
+    Contestant(SB3, "sb3", "rivals.libraries", {"library": "stable_baselines3", "tau": 0.05, **COMMON}, True),
+    Contestant(SBX, "sbx", "rivals.libraries", {"library": "sbx", "tau": 0.02, **COMMON}, True),
+    Contestant(CLEANRL, None, "rivals.loop", {"memory": "array", "tau": 0.005, **COMMON}, True),
+    Contestant(PLAIN, None, "rivals.loop", {"memory": "list", "tau": 0.005, **COMMON}, False),
+]
+
+
+def python_of(home: str | None) -> Path:
+    """O Python de um concorrente; cria o ambiente dele na primeira vez, ou quando os requisitos mudam."""
+    if home is None:
+        return Path(sys.executable)
+    folder, wanted = ROOT / ".venv-bench" / home, HERE / f"requisitos-{home}.txt"
+    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    stamp = folder / "instalado.txt"
+    if not stamp.exists() or stamp.read_text() != wanted.read_text():
+        print(f"Instalando {home} em {folder.relative_to(ROOT)}…", flush=True)
+        venv.create(folder, with_pip=True, clear=True)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", "-r", wanted], check=True)
+        stamp.write_text(wanted.read_text())
+    return python
+
+
+def run(contestant: Contestant, measure: str, wall: bool, **given: Any) -> dict[str, Any]:
+    """Corre um concorrente uma vez e devolve o que ele mediu."""
+    python = python_of(contestant.home)
+    given["born"] = time.time() if wall else None
+    command = [
+        python,
+        HERE / "contestant.py",
+        measure,
+        contestant.module,
+        *map(json.dumps, (contestant.options, given)),
+    ]
+    environment = {**os.environ, **ONE_THREAD, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def race(measure: str, contestants: list[Contestant], turns: list[dict], wall: bool) -> dict[str, list[dict]]:
+    """Todos correm em cada rodada, um depois do outro; uma lista de medidas por concorrente."""
+    results: dict[str, list[dict]] = {contestant.name: [] for contestant in contestants}
+    for turn in turns:
+        for contestant in contestants:
+            results[contestant.name].append(run(contestant, measure, wall, **turn))
+            print(f"{measure:5}  {contestant.name:24} {results[contestant.name][-1]}", flush=True)
+    return results
+
+
+def number(x: float, digits: int = 2) -> str:
+    """Um número com vírgula decimal."""
+    return f"{x:.{digits}f}".replace(".", ",")
+
+
+def spread(values: list[float], digits: int = 2) -> str:
+    """Mediana e, entre parênteses, o menor e o maior valor."""
+    low, middle, high = (number(x, digits) for x in (min(values), median(values), max(values)))
+    return f"{middle} ({low} a {high})"
+
+
+def table(head: list[str], rows: list[list[str]]) -> str:
+    """Uma tabela em Markdown."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def verdict(goal: str, value: float, bar: float, at_least: bool) -> list[str]:
+    """Uma linha da tabela de metas."""
+    met = value >= bar if at_least else value <= bar
+    return [
+        goal,
+        f"{'≥' if at_least else '≤'} {number(bar, 1)}",
+        number(value),
+        "cumprida" if met else "**não cumprida**",
+    ]
+
+
+def speed_report(results: dict[str, list[dict]]) -> tuple[str, list[list[str]]]:
+    """A tabela das velocidades e as metas que dependem delas."""
+    rates = {name: [one["rate"] for one in own] for name, own in results.items()}
+
+    def against(name: str, rival: str) -> list[float]:
+        return [own / other for own, other in zip(rates[name], rates[rival])]
+
+    rows = [
+        [name, number(median(own), 0), spread(against(name, SB3)), spread(against(name, SBX))]
+        for name, own in rates.items()
+    ]
+    goals = [
+        verdict("1 agente, contra o SB3", median(against(OURS, SB3)), 3.5, True),
+        verdict("1 agente, contra o SBX", median(against(OURS, SBX)), 1.3, True),
+        verdict("16 agentes, contra o SB3", median(against(OURS_16, SB3)), 9, True),
+        verdict("16 agentes, contra o SBX", median(against(OURS_16, SBX)), 3, True),
+        verdict("tempo por agente, 64 contra 16", median(against(OURS_16, OURS_64)), 1.1, False),
+    ]
+    return table(["concorrente", "passos/s", "× SB3", "× SBX"], rows), goals
+
+
+def solve_report(results: dict[str, list[dict]]) -> tuple[str, list[list[str]]]:
+    """A tabela dos tempos até o pêndulo resolvido e a meta que depende deles."""
+    never = math.inf
+    times = {
+        name: [never if one["seconds"] is None else one["seconds"] for one in own] for name, own in results.items()
+    }
+    rows = [
+        [
+            name,
+            spread(times[name], 1).replace("inf", "nunca"),
+            f"{median(one['steps'] for one in own):.0f}",
+            f"{sum(time < never for time in times[name])} de {len(own)}",
+        ]
+        for name, own in results.items()
+    ]
+    middle = {name: median(own) for name, own in times.items()}
+    quickest = min(own for name, own in middle.items() if name != OURS)
+    goal = verdict("tempo até resolver, contra o rival mais rápido", middle[OURS] / quickest, 0.5, False)
+    return table(["concorrente", "segundos", "passos", "sementes que resolvem"], rows), [goal]
+
+
+def versions(home: str | None, packages: list[str]) -> str:
+    """As versões instaladas no ambiente de um concorrente."""
+    code = "import sys, importlib.metadata as m; print(*(f'{n} {m.version(n)}' for n in sys.argv[1:]), sep=', ')"
+    return subprocess.run(
+        [python_of(home), "-c", code, *packages], capture_output=True, text=True, check=True
+    ).stdout.strip()
+
+
+def machine() -> str:
+    """O processador e o sistema."""
+    cpuinfo = Path("/proc/cpuinfo")
+    models = [line for line in cpuinfo.read_text().splitlines() if "model name" in line] if cpuinfo.exists() else []
+    model = models[0].split(":")[1].strip() if models else platform.processor()
+    system = f"{platform.system()} {platform.machine()}; Python {platform.python_version()}"
+    return f"{model}, {os.cpu_count()} núcleos; {system}"
+
+
+def report(speeds: dict[str, list[dict]], solves: dict[str, list[dict]], wall: bool) -> str:
+    """O texto de `RESULTS.md`."""
+    rounds, seeds = len(speeds[OURS]), len(solves[OURS])
+    speed_table, speed_goals = speed_report(speeds)
+    solve_table, solve_goals = solve_report(solves)
+    settings = [
+        [c.name, ", ".join(f"{k}={v}" for k, v in c.options.items()) or "os de fábrica do `Trainer`"]
+        for c in CONTESTANTS
+    ]
+    clock = "o da parede" if wall else "o de CPU do processo: o tempo que outros programas tomaram não conta"
+    return f"""# Velocidade: o curso e o que um estudante usaria no lugar dele
+
+Gerado por `make bench`; não edite. {datetime.date.today():%d/%m/%Y}.
+
+- Máquina: {machine()}.
+- Curso, laço e versão simples: {versions(None, ["torch", "numpy", "gymnasium"])}.
+- Stable-Baselines3: {versions("sb3", ["stable-baselines3", "torch", "numpy", "gymnasium"])}.
+- SBX: {versions("sbx", ["sbx-rl", "jax", "jaxlib", "flax", "numpy", "gymnasium"])}.
+- Pendulum-v1, lotes de 64, uma atualização por passo, ruído gaussiano na ação, um núcleo e uma linha de execução.
+- Relógio: {clock}.
+
+## Passos por segundo
+
+Mediana de {rounds} rodada(s) alternada(s), depois de {WARM} passos de aquecimento; numa população, a soma das réplicas.
+As razões são tomadas dentro de cada rodada; entre parênteses, a menor e a maior. O curso, o laço e a versão
+simples usam redes 32-64 com LayerNorm; o SB3 e o SBX, 32-64 sem ele, o que os favorece.
+
+{speed_table}
+
+## Do nascimento do processo ao pêndulo resolvido
+
+Segundos até a primeira avaliação (10 episódios, a cada 500 passos) com média ≥ −200; contam os imports e a
+compilação, não as avaliações. Mediana de {seeds} semente(s), entre parênteses a menor e a maior; até {CAP} passos.
+
+{solve_table}
+
+## Metas
+
+{table(["meta", "pedido", "medido", ""], speed_goals + solve_goals)}
+
+## Ajustes
+
+{table(["concorrente", "ajustes"], settings)}
+
+`sigma` é o do ruído na ação, na escala [−1, 1]. Os dois últimos são o mesmo código (`rivals/loop.py`): o laço
+como o do CleanRL guarda as transições em vetores já alocados; a versão simples, num `deque`.
+"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5, help="rodadas de passos por segundo")
+    parser.add_argument("--seeds", type=int, default=5, help="sementes da corrida até resolver")
+    parser.add_argument("--core", type=int, default=0, help="o núcleo em que todos correm")
+    parser.add_argument("--clock", choices=("wall", "cpu"), default="wall", help="`cpu` numa máquina ocupada")
+    parser.add_argument("--output", type=Path, default=HERE / "RESULTS.md")
+    args = parser.parse_args()
+    wall = args.clock == "wall"
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {args.core})  # os concorrentes herdam
+    for contestant in CONTESTANTS:
+        python_of(contestant.home)
+
+    speeds = race("speed", CONTESTANTS, [{"warm": WARM, "seconds": SECONDS}] * args.rounds, wall)
+    runners = [contestant for contestant in CONTESTANTS if contestant.solves]
+    solves = race("solve", runners, [{"seed": seed, "cap": CAP} for seed in range(args.seeds)], wall)
+    text = report(speeds, solves, wall)
+    args.output.write_text(text, encoding="utf-8")
+    print(text)
+
+
+if __name__ == "__main__":
+    main()
