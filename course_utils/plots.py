@@ -45,7 +45,7 @@ def show(figure: Figure, alt: str) -> None:
     """Mostra a figura no caderno com `alt`, a frase que a descreve a quem não a vê.
 
     O JupyterLab e o `nbconvert` ignoram o texto alternativo de uma saída PNG. Por isso a figura vai em dois formatos:
-    um `<img alt>` em markdown, que o JupyterLab prefere, e o PNG, que o GitHub e os outros mostram.
+    um `<img alt>` em markdown, que os dois preferem, e o PNG, para quem não mostra markdown.
     """
     drawn, png = io.BytesIO(), io.BytesIO()
     figure.savefig(drawn, format="png", dpi=144)
