@@ -64,7 +64,7 @@ def learning_curve(episodes: Sequence[Episode], warmup: int = 0) -> Figure:
     Uma linha por réplica; havendo mais de uma, também a mediana delas. `warmup`: os passos iniciais, a sombrear.
     """
     returns, ends = (np.array([getattr(e, name) for e in episodes]) for name in ("returns", "ends"))
-    figure, axes = _axes(8, 3.4)
+    figure, axes = new_axes(8, 3.4)
     alone = returns.shape[1] == 1
     look: dict[str, Any] = dict(marker="o", markersize=4) if alone else dict(linewidth=1, alpha=0.6)
     for k, (own_ends, own) in enumerate(zip(ends.T, returns.T)):
@@ -83,7 +83,7 @@ def learning_curve(episodes: Sequence[Episode], warmup: int = 0) -> Figure:
 
 def returns_histogram(groups: Mapping[str, np.ndarray]) -> Figure:
     """Quantos episódios deram cada retorno, um histograma por grupo; a linha vertical é a média do grupo."""
-    figure, axes = _axes(8, 3)
+    figure, axes = new_axes(8, 3)
     bins = np.linspace(min(np.min(values) for values in groups.values()), 0, 31).tolist()
     for (color, line), hatch, (name, values) in zip(STYLES, HATCHES, groups.items()):
         flat, label = np.ravel(values), f"{name}: média {_number(np.mean(values), 0)}"
@@ -157,7 +157,7 @@ def film_strip(angle: np.ndarray, torque: np.ndarray, every: int = 8, frames: in
     return figure
 
 
-def _axes(width: float, height: float) -> tuple[Figure, Axes]:
+def new_axes(width: float, height: float) -> tuple[Figure, Axes]:
     """Uma figura com um só par de eixos, sem moldura em cima nem à direita."""
     figure = Figure(figsize=(width, height), layout="constrained", facecolor="white")
     axes = figure.subplots()

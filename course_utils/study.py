@@ -111,7 +111,7 @@ class Study:
 
     def plot(self, statistic: str = "iqm"):
         """Desenha as curvas com as suas faixas; devolve a figura do matplotlib."""
-        from .plots import plot_study  # a tela mora no andar de cima, e só é chamada por quem desenha
+        from .study_plots import plot_study  # a tela mora no andar de cima, e só é chamada por quem desenha
 
         return plot_study(self, statistic)
 

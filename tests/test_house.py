@@ -32,11 +32,11 @@ FLOORS = {
     2: {"ddpg"},
     3: {"environments", "training"},
     4: {"bands", "evaluation", "populations", "study"},
-    5: {"bugs", "exercises", "live", "plots"},
+    5: {"bugs", "exercises", "live", "plots", "study_plots"},
 }
 FLOOR = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
 #: Um estudo se desenha a pedido: `study.plot()` chama o andar da tela só nessa hora.
-CALLS_UP = {("study", "plots")}
+CALLS_UP = {("study", "study_plots")}
 SCREEN = ("matplotlib", "ipywidgets", "IPython", "anywidget", "ipykernel", "tkinter", "pygame")
 
 
@@ -69,7 +69,8 @@ def climbs(rooms: dict[str, set[str]]) -> list[str]:
     for room, used in rooms.items():
         above = [other for other in sorted(used) if FLOOR.get(other, 9) > FLOOR.get(room, 0)]
         wrong += [f"{room} usa {other}" for other in above if (room, other) not in CALLS_UP]
-    waiting = {room: used - {room} for room, used in rooms.items()}
+    at_import = {room: {other for other in used if (room, other) not in CALLS_UP} for room, used in rooms.items()}
+    waiting = {room: used - {room} for room, used in at_import.items()}
     while ready := [room for room, used in waiting.items() if not used & waiting.keys()]:
         for room in ready:
             del waiting[room]

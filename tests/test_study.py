@@ -215,3 +215,15 @@ def test_bad_settings_are_refused(settings, error, says):
 def test_bad_plans_are_refused(seeds, steps, every):
     with pytest.raises(ValueError, match="recebeu"):
         run_study({"a": {}}, "Pendulum-v1", seeds, steps, every, executor=Immediate())
+
+
+def test_plot_shows_every_setting_with_its_band(whole):
+    figure = whole.plot("median")
+    (axes,) = figure.axes
+    assert {text.get_text() for text in axes.texts} == set(SETTINGS)
+    assert len(axes.lines) == len(axes.collections) == len(SETTINGS)
+    assert axes.lines[0].get_ydata().tolist() == whole.band("padrão", "median").center.tolist()
+    assert "3 sementes" in axes.get_title() and "(mediana)" in axes.get_ylabel()
+    heights = sorted(text.xy[1] for text in axes.texts)
+    low, high = axes.get_ylim()
+    assert min(np.diff(heights)) > 0.05 * (high - low)
