@@ -57,6 +57,11 @@ def soft_update(target: Tensor, online: Tensor, tau: Tensor) -> None:
     target.lerp_(online, tau)
 
 
+def norm(gradient: Tensor) -> Tensor:
+    """A norma do gradiente de cada réplica, `[réplica]`."""
+    return torch.linalg.vector_norm(gradient, dim=1)
+
+
 class DDPG:
     """O aprendiz: ator, crítico, suas cópias-alvo e a atualização, uma réplica por semente.
 
@@ -127,7 +132,7 @@ class DDPG:
         """A observação como as redes a veem."""
         return obs if self.normalizer is None else self.normalizer(obs)
 
-    @torch.no_grad()
+    @torch.inference_mode()
     def act(self, obs: np.ndarray, policy=None) -> np.ndarray:
         """μ(s) em [-1, 1], sem ruído, de `[réplica, lote, obs_dim]` a `[réplica, lote, act_dim]`.
 
@@ -135,7 +140,7 @@ class DDPG:
         """
         return (policy or self.actor)(self.normalized(torch.from_numpy(obs).to(self.device))).cpu().numpy()
 
-    @torch.no_grad()
+    @torch.inference_mode()
     def update(self, batch: Batch) -> Metrics:
         """Uma atualização completa, a partir de um lote `[réplica, lote, …]`: crítico, ator e alvos."""
         batch = batch._replace(obs=self.normalized(batch.obs), next_obs=self.normalized(batch.next_obs))
@@ -146,6 +151,4 @@ class DDPG:
         self.actor_optimizer.step(actor_grad)
         soft_update(self.target_critic.flat, self.critic.flat, self.live["tau"])
         soft_update(self.target_actor.flat, self.actor.flat, self.live["tau"])
-        return Metrics(
-            error.square().mean(1), -q_mu.mean(1), q.mean(1), critic_grad.norm(dim=1), actor_grad.norm(dim=1)
-        )
+        return Metrics(error.square().mean(1), -q_mu.mean(1), q.mean(1), norm(critic_grad), norm(actor_grad))

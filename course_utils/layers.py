@@ -33,6 +33,7 @@ class Hidden(NamedTuple):
     b: Tensor  # [réplica, 1, saída]
     gain: Tensor  # [réplica, 1, saída]
     shift: Tensor  # [réplica, 1, saída]
+    W_T: Tensor  # uma vista: W transposta, [réplica, saída, entrada]
 
     def forward(self, x: Tensor) -> tuple[Tensor, HiddenTape]:
         z = torch.baddbmm(self.b, x, self.W)
@@ -50,10 +51,10 @@ class Hidden(NamedTuple):
 
     def params(self, tape: HiddenTape, local: tuple[Tensor, Tensor]) -> list[Tensor]:
         g, g_z = local
-        return [torch.bmm(tape.x.mT, g_z), g_z.sum(1), (g * tape.z_hat).sum(1), g.sum(1)]
+        return [torch.bmm(tape.x.transpose(1, 2), g_z), g_z.sum(1), (g * tape.z_hat).sum(1), g.sum(1)]
 
     def input(self, local: tuple[Tensor, Tensor]) -> Tensor:
-        return torch.bmm(local[1], self.W.mT)
+        return torch.bmm(local[1], self.W_T)
 
 
 class OutputTape(NamedTuple):
@@ -72,20 +73,21 @@ class Output(NamedTuple):
 
     W: Tensor  # [réplica, saída, entrada]
     b: Tensor  # [réplica, 1, saída]
+    W_row: Tensor  # uma vista: [réplica, 1, saída, entrada]
     squash: bool
 
     def forward(self, x: Tensor) -> tuple[Tensor, OutputTape]:
-        out = (x.unsqueeze(2) * self.W.unsqueeze(1)).sum(-1).add_(self.b)
+        out = (x.unsqueeze(2) * self.W_row).sum(-1).add_(self.b)
         if self.squash:
             out.tanh_()
         return out, OutputTape(x, out if self.squash else None)
 
     def backward(self, tape: OutputTape, g: Tensor) -> Tensor:
         """Volta pela tanh, cuja derivada é `1 − tanh²`."""
-        return g if tape.out is None else g * (1 - tape.out.square())
+        return g if tape.out is None else torch.ops.aten.tanh_backward(g, tape.out)
 
     def params(self, tape: OutputTape, g: Tensor) -> list[Tensor]:
-        return [torch.bmm(g.mT, tape.x), g.sum(1)]
+        return [torch.bmm(g.transpose(1, 2), tape.x), g.sum(1)]
 
     def input(self, g: Tensor) -> Tensor:
         return torch.bmm(g, self.W)

@@ -88,8 +88,8 @@ class ModuleNetwork:
 
     def vjp(self, *inputs: Tensor) -> tuple[Tensor, ModulePullback]:
         """A saída e a volta até os parâmetros, a observação ou a ação."""
-        with torch.enable_grad():
-            flat, *leaves = (x.detach().requires_grad_(x.is_floating_point()) for x in (self.flat, *inputs))
+        with torch.inference_mode(False), torch.enable_grad():  # o autograd precisa de cópias fora desse modo
+            flat, *leaves = (x.clone().requires_grad_(x.is_floating_point()) for x in (self.flat, *inputs))
             out = self.like(flat).forward(*leaves)
         return out.detach(), ModulePullback(out, flat, leaves)
 

@@ -105,8 +105,9 @@ class Network:
     def flat(self, flat: Tensor) -> None:
         self._flat = flat
         views = [part.unflatten(1, shape) for part, shape in zip(flat.split(self.sizes, 1), self.shapes)]
-        hidden = [Hidden(*views[i : i + 4]) for i in range(0, len(views) - 2, 4)]
-        self.layers: list[Any] = [*hidden, Output(views[-2], views[-1], self.squash)]
+        hidden = [Hidden(*views[i : i + 4], views[i].transpose(1, 2)) for i in range(0, len(views) - 2, 4)]
+        W, b = views[-2:]
+        self.layers: list[Any] = [*hidden, Output(W, b, W.unsqueeze(1), self.squash)]
 
     def like(self, flat: Tensor) -> Self:
         """Devolve uma rede da mesma forma cujos parâmetros são `flat` (compartilhado, não copiado)."""

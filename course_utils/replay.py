@@ -52,6 +52,9 @@ class ReplayBuffer:
         self.terminated = np.zeros(shape, np.float32)
         self.size = 0
         self._next = 0
+        # para recolher um lote, réplicas e posições são um eixo só: estas são vistas dos campos acima
+        fields = (self.obs, self.action, self.reward, self.next_obs, self.terminated)
+        self._flat = [field.reshape(-1, *field.shape[2:]) for field in fields]
         self._first_row = np.arange(replicas)[:, None] * self.capacity
 
     def __len__(self) -> int:
@@ -77,9 +80,4 @@ class ReplayBuffer:
         if self.size == 0:
             raise ValueError("O replay buffer está vazio: guarde ao menos uma transição com `add` antes de `sample`.")
         rows = self._first_row + (uniforms * self.size).astype(np.int64)
-        fields = (self.obs, self.action, self.reward, self.next_obs, self.terminated)
-        return Batch(*(self._take(field, rows) for field in fields))
-
-    def _take(self, field: np.ndarray, rows: np.ndarray) -> Tensor:
-        """Recolhe as linhas de um campo, como se réplicas e posições fossem um eixo só."""
-        return torch.from_numpy(field.reshape(-1, *field.shape[2:])[rows]).to(self.device)
+        return Batch(*(torch.from_numpy(field.take(rows, axis=0)).to(self.device) for field in self._flat))

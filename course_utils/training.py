@@ -166,7 +166,7 @@ class Trainer:
         action = self.agent.act(self.obs[:, None], policy)[:, 0]
         for exploration in self.explorations:
             action = exploration.noise(action)
-        return action.clip(-1, 1)
+        return np.maximum(np.minimum(action, 1), -1)
 
     def _learn(self) -> None:
         if self.agent.normalizer:

@@ -86,7 +86,7 @@ class PlainCritic(nn.Module):
 
 def load_plain(module, row):
     """Põe num módulo comum os parâmetros de uma réplica (o torch guarda W transposto)."""
-    views = [view[0] for layer in row.layers for view in layer if isinstance(view, torch.Tensor)]
+    views = [view[0] for layer in row.layers for view in layer[: 4 if len(layer) == 5 else 2]]
     with torch.no_grad():
         for p, view in zip(module.parameters(), views, strict=True):
             p.copy_(view.T if p.dim() == 2 and p.shape != view.shape else view.reshape(p.shape))
@@ -109,7 +109,7 @@ def test_structure_is_the_lessons_plain_layers():
 def test_views_share_memory_with_flat():
     actor = Actor(3, 1, seeds=[0, 1])
     actor.flat.zero_()
-    assert all(not view.any() for layer in actor.layers for view in layer if isinstance(view, torch.Tensor))
+    assert all(not view.any() for layer in actor.layers for view in layer[:2])
     actor.layers[0].W[1, 0, 0] = 7
     assert actor.flat[1, 0] == 7 and actor.flat[0, 0] == 0
 
