@@ -47,15 +47,19 @@ def show(figure: Figure, alt: str) -> None:
     O JupyterLab e o `nbconvert` ignoram o texto alternativo de uma saída PNG. Por isso a figura vai em dois formatos:
     um `<img alt>` em markdown, que os dois preferem, e o PNG, para quem não mostra markdown.
     """
+    code, width = png_of(figure)
+    image = f'<img src="data:image/png;base64,{code}" alt="{html.escape(alt)}" width="{width}">'
+    bundle = {"image/png": code, "text/markdown": image, "text/plain": alt}
+    display(bundle, raw=True, metadata={"image/png": {"alt": alt, "width": width}})
+
+
+def png_of(figure: Figure) -> tuple[str, int]:
+    """A figura como PNG em base64, e a largura em pixels de CSS: o PNG tem uma vez e meia isso, para ficar nítido."""
     drawn, png = io.BytesIO(), io.BytesIO()
     figure.savefig(drawn, format="png", dpi=144)
     # 256 cores bastam a uma figura, e o caderno fica três vezes menor.
     Image.open(drawn).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(png, "png", optimize=True)
-    code = base64.b64encode(png.getvalue()).decode()
-    width = round(96 * figure.get_figwidth())  # em pixels de CSS; o PNG tem uma vez e meia isso, para ficar nítido
-    image = f'<img src="data:image/png;base64,{code}" alt="{html.escape(alt)}" width="{width}">'
-    bundle = {"image/png": code, "text/markdown": image, "text/plain": alt}
-    display(bundle, raw=True, metadata={"image/png": {"alt": alt, "width": width}})
+    return base64.b64encode(png.getvalue()).decode(), round(96 * figure.get_figwidth())
 
 
 def learning_curve(episodes: Sequence[Episode], warmup: int = 0) -> Figure:
@@ -76,7 +80,7 @@ def learning_curve(episodes: Sequence[Episode], warmup: int = 0) -> Figure:
     if warmup:
         axes.axvspan(0, warmup, color="0.9", label="aquecimento: ações ao acaso, sem aprender")
     if warmup or not alone:
-        _legend_above(axes)
+        legend_above(axes)
     axes.set(xlabel="passo de ambiente", ylabel="retorno do episódio", xlim=(0, ends.max() * 1.01))
     return figure
 
@@ -86,10 +90,10 @@ def returns_histogram(groups: Mapping[str, np.ndarray]) -> Figure:
     figure, axes = new_axes(8, 3)
     bins = np.linspace(min(np.min(values) for values in groups.values()), 0, 31).tolist()
     for (color, line), hatch, (name, values) in zip(STYLES, HATCHES, groups.items()):
-        flat, label = np.ravel(values), f"{name}: média {_number(np.mean(values), 0)}"
+        flat, label = np.ravel(values), f"{name}: média {number(np.mean(values), 0)}"
         axes.hist(flat, bins, color=color, alpha=0.6, hatch=hatch, edgecolor="white", label=label)
         axes.axvline(flat.mean(), color=color, linestyle=line, linewidth=2)
-    _legend_above(axes)
+    legend_above(axes)
     axes.set(xlabel="retorno do episódio, sem ruído", ylabel="episódios")
     return figure
 
@@ -117,7 +121,7 @@ def pendulum_maps(agent: DDPG, path: tuple[np.ndarray, np.ndarray] | None = None
     figure.colorbar(mesh, ax=left, label="torque (N·m)", ticks=[-2, -1, 0, 1, 2])
     mesh = right.pcolormesh(angle, speed, worth, cmap="viridis", rasterized=True)
     lines = right.contour(angle, speed, worth, 6, colors="white", linewidths=0.6, linestyles="-")
-    right.clabel(lines, fmt=lambda level: _number(level, 0), fontsize=8)
+    right.clabel(lines, fmt=lambda level: number(level, 0), fontsize=8)
     right.set(title="O valor: o que o crítico espera")
     figure.colorbar(mesh, ax=right, label="Q(s, μ(s))")
     for axes in (left, right):
@@ -148,7 +152,7 @@ def film_strip(angle: np.ndarray, torque: np.ndarray, every: int = 8, frames: in
             )
         _draw_rod(axes, center, angle[now], color="0.2", alpha=1, width=6)
         _draw_torque(axes, center, torque[now])
-        axes.text(center[0], center[1] - 1.45, f"{_number(now * SECONDS_PER_STEP, 1)} s", ha="center", fontsize=9)
+        axes.text(center[0], center[1] - 1.45, f"{number(now * SECONDS_PER_STEP, 1)} s", ha="center", fontsize=9)
     axes.plot([], [], color=ORANGE, label="↺ torque anti-horário")
     axes.plot([], [], color=BLUE, linestyle="--", label="↻ torque horário")
     axes.legend(loc="upper center", bbox_to_anchor=(0.5, 0), ncols=2, frameon=False)
@@ -167,12 +171,12 @@ def new_axes(width: float, height: float) -> tuple[Figure, Axes]:
     return figure, axes
 
 
-def _legend_above(axes: Axes) -> None:
+def legend_above(axes: Axes) -> None:
     """A legenda em cima dos eixos, onde não cobre dado algum."""
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False, borderaxespad=0.2)
 
 
-def _number(x: float, decimals: int) -> str:
+def number(x: float, decimals: int) -> str:
     """O número como se escreve em português: vírgula decimal e o sinal de menos de verdade."""
     return f"{x:.{decimals}f}".replace(".", ",").replace("-", "−")
 

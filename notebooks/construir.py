@@ -58,6 +58,8 @@ def execute(notebook: NotebookNode) -> float:
     """Executa o caderno no lugar e devolve quantos segundos as células levaram."""
     # Barras de progresso são para gente; a figura é a mesma com ou sem tela.
     env = os.environ | {"TQDM_DISABLE": "1", "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
+    # Controles também: no caderno gravado fica a figura, e não um controle que ninguém atende.
+    env["CURSO_SEM_CONTROLES"] = "1"
     # Um clone que não foi instalado também serve.
     env["PYTHONPATH"] = os.pathsep.join(filter(None, [str(NOTEBOOKS.parent), os.environ.get("PYTHONPATH")]))
     client = NotebookClient(

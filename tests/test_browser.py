@@ -55,7 +55,8 @@ def lab(tmp_path):
     asked = abrir.arguments(copy.name, administrator=os.geteuid() == 0, screen=False)
     command = [sys.executable, "-m", "jupyter", "lab", *(a for a in asked if "root_dir" not in a)]
     command += [f"--ServerApp.root_dir={copy.parent}", f"--ServerApp.port={port}", "--IdentityProvider.token="]
-    env = {name: value for name, value in os.environ.items() if name not in ("TQDM_DISABLE", "MPLBACKEND")}
+    headless = ("TQDM_DISABLE", "MPLBACKEND", "CURSO_SEM_CONTROLES")
+    env = {name: value for name, value in os.environ.items() if name not in headless}
     env["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), env.get("PYTHONPATH")]))
     for place in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR"):
         env[place] = str(tmp_path / place.lower())

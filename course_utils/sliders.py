@@ -1,0 +1,72 @@
+"""Controles deslizantes que redesenham uma figura, e que deixam uma figura parada onde não há quem os mova.
+
+A figura é uma `Figure` do matplotlib, sem `pyplot`: o controle pode ser atendido em qualquer linha de execução.
+"""
+
+from __future__ import annotations
+
+import html
+import os
+from collections.abc import Callable
+from typing import NamedTuple
+
+import ipywidgets as widgets
+from IPython.display import display
+from matplotlib.figure import Figure
+
+from .plots import number, png_of, show
+
+
+class Slider(NamedTuple):
+    """Um controle: o rótulo (com a unidade), de quanto a quanto, onde começa e de quanto em quanto anda."""
+
+    label: str
+    low: float
+    high: float
+    start: float
+    step: float
+
+
+def explore(draw: Callable[..., Figure], alt: str, **sliders: Slider) -> None:
+    """Mostra `draw(**valores)` e um controle por argumento; mexer em um redesenha a figura.
+
+    - `alt`: a frase que descreve a figura **com os controles onde começam**, a quem não a vê.
+
+    Sem ninguém para mover os controles (a construção dos cadernos e os testes definem `CURSO_SEM_CONTROLES`), mostra só
+    a figura dos valores iniciais: é ela que fica no caderno gravado.
+    """
+    start = {name: slider.start for name, slider in sliders.items()}
+    if os.environ.get("CURSO_SEM_CONTROLES"):
+        show(draw(**start), alt)
+        return
+    picture = widgets.HTML(value=_picture(draw(**start), alt))
+    controls = {name: _control(slider) for name, slider in sliders.items()}
+
+    def redraw(_: object) -> None:
+        values = {name: control.value for name, control in controls.items()}
+        told = "; ".join(f"{sliders[name].label}: {number(value, 2)}" for name, value in values.items())
+        picture.value = _picture(draw(**values), f"A mesma figura, com {told}.")
+
+    for control in controls.values():
+        control.observe(redraw, names="value")
+    display(widgets.VBox([*controls.values(), picture]))
+
+
+def _control(slider: Slider) -> widgets.FloatSlider:
+    """Um controle sem leitura ao lado: nela, digitar `0,05` viraria 0. O valor aparece na figura."""
+    return widgets.FloatSlider(
+        value=slider.start,
+        min=slider.low,
+        max=slider.high,
+        step=slider.step,
+        description=slider.label,
+        readout=False,
+        style={"description_width": "initial"},
+        layout=widgets.Layout(width="98%", max_width="560px"),
+    )
+
+
+def _picture(figure: Figure, alt: str) -> str:
+    code, width = png_of(figure)
+    style = f"width:{width}px;max-width:100%;height:auto"
+    return f'<img src="data:image/png;base64,{code}" alt="{html.escape(alt)}" style="{style}">'
