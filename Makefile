@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test lint types notebooks bench
+.PHONY: help lab test lint types notebooks bench learning
 
 help: ## mostra esta ajuda
 	@echo "Curso de DDPG com ruído nos parâmetros. O que você pode pedir:"
@@ -35,7 +35,10 @@ types: $(VENV)/.pronto-test ## confere os tipos
 notebooks: $(VENV)/.pronto-test ## refaz os cadernos a partir de notebooks/textos
 	$(BIN)/python notebooks/construir.py
 
-bench: $(VENV)/.pronto-test ## refaz a tabela de aprendizado (demora)
+bench: $(VENV)/.pronto-test ## mede a velocidade contra SB3, SBX e um laço simples (demora)
+	$(BIN)/python tests/benchmarks/speed.py
+
+learning: $(VENV)/.pronto-test ## refaz a tabela de aprendizado, com 20 sementes (demora)
 	$(BIN)/python tests/benchmarks/learning.py
 
 # --- instalação: refeita só quando mudam as dependências -----------------------------------------------------------
@@ -56,5 +59,5 @@ $(VENV)/.pronto-lab: pyproject.toml constraints.txt | $(BIN)/python
 	@touch $@
 
 $(VENV)/.pronto-test: pyproject.toml constraints.txt | $(BIN)/python
-	$(PIP) --editable '.[lab,test]'
+	$(PIP) --editable '.[lab,test,cluster]'
 	@touch $@ $(VENV)/.pronto-lab

@@ -1,12 +1,16 @@
 """O pacote do curso: DDPG com ruído adaptativo nos parâmetros, para ler, testar e tocar enquanto aprende."""
 
+from typing import TYPE_CHECKING, Any
+
 from .ddpg import DDPG, Metrics
-from .evaluation import evaluate, mean_interval
+from .evaluation import evaluate
 from .exploration import ActionNoise, OUNoise, ParameterNoise
 from .networks import Actor, Critic
 from .replay import Batch, ReplayBuffer
-from .study import Study, run_study
 from .training import Change, Episode, Trainer
+
+if TYPE_CHECKING:
+    from .study import Study, run_study
 
 __all__ = [
     "DDPG",
@@ -23,6 +27,14 @@ __all__ = [
     "Study",
     "Trainer",
     "evaluate",
-    "mean_interval",
     "run_study",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """`Study` e `run_study` trazem o pandas e o SciPy, que demoram: só vêm quando alguém os pede."""
+    if name in ("Study", "run_study"):
+        from . import study
+
+        return getattr(study, name)
+    raise AttributeError(f"course_utils não tem {name!r}")

@@ -1,4 +1,4 @@
-"""Avaliação sem ruído, com sementes fixas, e intervalos de confiança."""
+"""Avaliação sem ruído, com sementes fixas."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from scipy import stats
 
 from .checks import integer
 from .ddpg import DDPG
@@ -34,22 +33,3 @@ def evaluate(agent: DDPG, env: str | Callable[[], Any], episodes: int = 100, see
             active[k] = not (terminated or truncated)
     environments.close()
     return returns.reshape(shape)
-
-
-def mean_interval(values: np.ndarray, confidence: float = 0.95, seed: int = 0) -> tuple[float, float]:
-    """Intervalo de confiança da média, por bootstrap BCa (SciPy), das médias de cada réplica.
-
-    `values`: `[réplica]` ou `[réplica, episódio]`; o acaso que importa é o das sementes de treino, e por isso
-    quem se sorteia de novo são as réplicas. Erro: `ValueError` com menos de 2 réplicas.
-    """
-    per_seed = np.asarray(values, float).reshape(len(values), -1).mean(1)
-    if len(per_seed) < 2:
-        raise ValueError(
-            f"Um intervalo precisa de ao menos 2 réplicas; recebeu {len(per_seed)}. Treine com mais sementes."
-        )
-    if np.ptp(per_seed) == 0:
-        return float(per_seed[0]), float(per_seed[0])
-    interval = stats.bootstrap(
-        (per_seed,), np.mean, confidence_level=confidence, rng=np.random.default_rng(seed)
-    ).confidence_interval
-    return float(interval.low), float(interval.high)

@@ -105,9 +105,12 @@ class Network:
     def flat(self, flat: Tensor) -> None:
         self._flat = flat
         views = [part.unflatten(1, shape) for part, shape in zip(flat.split(self.sizes, 1), self.shapes)]
-        hidden = [Hidden(*views[i : i + 4], views[i].transpose(1, 2)) for i in range(0, len(views) - 2, 4)]
-        W, b = views[-2:]
-        self.layers: list[Any] = [*hidden, Output(W, b, W.unsqueeze(1), self.squash)]
+        *hidden, last_W, last_b = views
+        self.layers: list[Any] = [
+            Hidden(W, b, gain, shift, W.transpose(1, 2))
+            for W, b, gain, shift in zip(hidden[::4], hidden[1::4], hidden[2::4], hidden[3::4])
+        ]
+        self.layers.append(Output(last_W, last_b, last_W.unsqueeze(1), self.squash))
 
     def like(self, flat: Tensor) -> Self:
         """Devolve uma rede da mesma forma cujos parâmetros são `flat` (compartilhado, não copiado)."""

@@ -14,7 +14,7 @@ from .ddpg import DDPG
 from .exploration import Exploration, explorations_of
 from .training import check_names
 
-LARGEST = 16  # réplicas por população; acima disso um agente quase não fica mais barato
+LARGEST = 32  # réplicas por população; acima disso um agente quase não fica mais barato
 Settings = Mapping[str, Mapping[str, Any]]
 
 

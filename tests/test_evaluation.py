@@ -1,11 +1,11 @@
-"""A avaliação sem ruído contra um laço simples, e os intervalos."""
+"""A avaliação sem ruído contra um laço simples."""
 
 import gymnasium as gym
 import numpy as np
 import pytest
 import torch
 
-from course_utils import ActionNoise, Trainer, evaluate, mean_interval
+from course_utils import ActionNoise, Trainer, evaluate
 
 
 @pytest.fixture(scope="module")
@@ -42,18 +42,3 @@ def test_is_repeatable_and_changes_nothing(trainer):
 def test_bad_episodes_are_refused(trainer, episodes):
     with pytest.raises((TypeError, ValueError), match="`episodes` recebeu"):
         evaluate(trainer.agent, "Pendulum-v1", episodes=episodes)
-
-
-def test_interval_covers_the_mean_about_95_percent_of_the_time():
-    random = np.random.default_rng(0)
-    hits = 0
-    for i in range(200):
-        low, high = mean_interval(random.normal(3, 1, (20, 1)), seed=i)
-        hits += low <= 3 <= high
-    assert 0.88 <= hits / 200 <= 0.99
-
-
-def test_interval_needs_replicas_and_accepts_equal_ones():
-    with pytest.raises(ValueError, match="ao menos 2 réplicas"):
-        mean_interval(np.ones((1, 10)))
-    assert mean_interval(np.ones((3, 10))) == (1.0, 1.0)

@@ -82,7 +82,7 @@ def test_results_do_not_depend_on_the_grouping(whole, names, workers, seeds):
 def test_populations_lose_and_double_nothing(names, seeds, workers):
     runs = [Run(name, seed) for name in names for seed in range(seeds)]
     parts = populations({name: SETTINGS[name] for name in names}, runs, workers)
-    assert sorted(run for part in parts for run in part) == sorted(runs) and all(1 <= len(part) <= 16 for part in parts)
+    assert sorted(run for part in parts for run in part) == sorted(runs) and all(1 <= len(part) <= 32 for part in parts)
     shapes = {("hidden" in SETTINGS[n], type(SETTINGS[n].get("exploration")), n == "mais raro") for n in names}
     assert len(parts) >= len(shapes)
     for part in parts:
