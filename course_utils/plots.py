@@ -47,10 +47,15 @@ def show(figure: Figure, alt: str) -> None:
     O JupyterLab e o `nbconvert` ignoram o texto alternativo de uma saída PNG. Por isso a figura vai em dois formatos:
     um `<img alt>` em markdown, que os dois preferem, e o PNG, para quem não mostra markdown.
     """
+    data, metadata = figure_bundle(figure, alt)
+    display(data, raw=True, metadata=metadata)
+
+
+def figure_bundle(figure: Figure, alt: str) -> tuple[dict, dict]:
+    """Os formatos de uma figura e os metadados deles, como o Jupyter os quer."""
     code, width = png_of(figure)
     image = f'<img src="data:image/png;base64,{code}" alt="{html.escape(alt)}" width="{width}">'
-    bundle = {"image/png": code, "text/markdown": image, "text/plain": alt}
-    display(bundle, raw=True, metadata={"image/png": {"alt": alt, "width": width}})
+    return {"image/png": code, "text/markdown": image, "text/plain": alt}, {"image/png": {"alt": alt, "width": width}}
 
 
 def png_of(figure: Figure) -> tuple[str, int]:
@@ -179,6 +184,12 @@ def legend_above(axes: Axes) -> None:
 def number(x: float, decimals: int) -> str:
     """O número como se escreve em português: vírgula decimal e o sinal de menos de verdade."""
     return f"{x:.{decimals}f}".replace(".", ",").replace("-", "−")
+
+
+def decimal_comma(axes: Axes) -> None:
+    """Os números dos dois eixos com vírgula decimal."""
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter(lambda x, _: f"{x:g}".replace(".", ",").replace("-", "−"))
 
 
 def _draw_path(axes: Axes, angle: np.ndarray, speed: np.ndarray) -> None:

@@ -1,4 +1,4 @@
-"""Treina o ator e o crítico que a aula 02 abre: `python ferramentas/ator_critico.py` (meio minuto).
+"""Treina o ator e o crítico que a aula 02 abre: `python files/pesos/ator_critico.py` (meio minuto).
 
 Grava `files/pesos/ator_critico.npz`, com os parâmetros das duas redes na ordem de `flat`. Em outra máquina o último
 bit difere e os pesos também; `tests/test_aula_02.py` confere o que a aula afirma deles.
