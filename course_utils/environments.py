@@ -37,7 +37,8 @@ class Environments:
         self.obs_space = box_observation(self.name, first.observation_space)
         self.act_dim = self.low.size
         self.action_shape, self.action_dtype = first.action_space.shape, first.action_space.dtype
-        dtype = np.uint8 if self.obs_space.dtype == np.uint8 else np.float32
+        frames = self.obs_space.dtype == np.uint8 and len(self.obs_space.shape) > 1
+        dtype = np.uint8 if frames else np.float32
         self.obs = np.zeros((count, *self.obs_space.shape), dtype)
         self.reward = np.zeros(count)
         self.terminated, self.truncated = np.zeros((2, count), bool)

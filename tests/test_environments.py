@@ -115,6 +115,12 @@ def dictionary():
     return env
 
 
+def image():
+    env = Scripted()
+    env.observation_space = gym.spaces.Box(0, 255, (3, 8, 8), np.uint8)
+    return env
+
+
 @pytest.mark.parametrize(
     "env, error, says",
     [
@@ -122,6 +128,7 @@ def dictionary():
         ("Pendulo-v1", ValueError, "Não há um ambiente chamado 'Pendulo-v1'"),
         (unbounded, ValueError, "finitos"),
         (dictionary, TypeError, "FlattenObservation"),
+        (image, ValueError, r"forma \(3, 8, 8\).*FlattenObservation.*`actor` e `critic`"),
         (gym.make("Pendulum-v1"), TypeError, "função sem argumentos"),
         (7, TypeError, "`env` recebeu 7"),
         (lambda: 7, TypeError, "não tem reset, step"),
