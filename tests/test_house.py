@@ -32,7 +32,18 @@ FLOORS = {
     2: {"ddpg"},
     3: {"environments", "training"},
     4: {"bands", "evaluation", "populations", "study"},
-    5: {"bugs", "critic_plots", "drawings", "exercises", "live", "plots", "sliders", "study_plots"},
+    5: {
+        "bugs",
+        "critic_plots",
+        "drawings",
+        "exercises",
+        "live",
+        "pendulum_plots",
+        "plots",
+        "sliders",
+        "start",
+        "study_plots",
+    },
 }
 FLOOR = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
 #: Um estudo se desenha a pedido: `study.plot()` chama o andar da tela só nessa hora.

@@ -1,0 +1,114 @@
+"""`PendulumView`: o pêndulo no navegador, ligado a um núcleo, e `show_pendulum`, que não precisa de um."""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import gymnasium as gym
+import numpy as np
+import torch
+import traitlets
+from IPython.display import display
+
+from ..plots import figure_bundle, film_strip
+from .export import Weights, actor_of
+
+_HERE = Path(__file__).parent
+ALT = (
+    "Doze quadros de um pêndulo treinado, um a cada 0,4 segundo. Ele começa pendurado, balança para um lado e para o "
+    "outro até juntar velocidade, sobe e fica em pé. Um arco em volta do pivô mostra a força e o sentido do torque."
+)
+
+#: Onde roda um script, o iframe aparece; onde não roda, some junto com o `<style>`, e fica a figura.
+_PAGE = """<style>iframe.pendulo-vivo {{ width: 100%; height: 450px; border: 0; }}
+iframe.pendulo-vivo + img {{ display: none; }}</style>
+<iframe class="pendulo-vivo" title="Pêndulo interativo" srcdoc="{srcdoc}"></iframe>{still}"""
+
+_SRCDOC = """<!DOCTYPE html><html lang="pt-BR"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width"><style>html, body {{ margin: 0; }}
+{css}</style><body><script type="module">
+{js}
+mount(document.body, {options});
+// O iframe fica da altura do que está dentro; se a página de fora não deixa, há a barra de rolagem.
+new ResizeObserver(() => {{
+  try {{ frameElement.style.height = `${{Math.ceil(document.body.getBoundingClientRect().height)}}px`; }} catch {{}}
+}}).observe(document.body);
+</script></body></html>"""
+
+
+class PendulumView(anywidget.AnyWidget):
+    """Um pêndulo que balança em tempo real sob os pesos `weights`, que se empurra, se perturba e se controla.
+
+    - `weights`: o que `weights_of(actor, réplica)` devolve. Trocar o trait troca o ator em pleno voo.
+    - `sigma`: σ do ruído nos parâmetros, de 0 a 0,3 no controle; ε é sorteado a cada episódio.
+    - `manual`: se o estudante controla o motor, com o agente largando ao lado.
+    - `agent_returns`, `your_return`: os retornos dos episódios que terminaram na tela.
+
+    A física e o ator correm no navegador (`pendulum.js`): o núcleo só fala quando um trait muda. Sem ninguém
+    olhando (`CURSO_SEM_CONTROLES`, na construção dos cadernos e nos testes), mostra-se como `show_pendulum`.
+    """
+
+    _esm = _HERE / "pendulum.js"
+    _css = _HERE / "pendulum.css"
+    weights = traitlets.Dict().tag(sync=True)
+    sigma = traitlets.Float(0.0, min=0.0).tag(sync=True)
+    manual = traitlets.Bool(False).tag(sync=True)
+    agent_returns = traitlets.List(traitlets.Float()).tag(sync=True)
+    your_return = traitlets.Float(None, allow_none=True).tag(sync=True)
+
+    def __init__(self, weights: Weights, **traits: Any):
+        super().__init__(weights=weights, **traits)
+
+    @traitlets.validate("weights")
+    def _check_weights(self, proposal: Any) -> Weights:
+        actor_of(proposal.value)
+        return proposal.value
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        if os.environ.get("CURSO_SEM_CONTROLES"):
+            return pendulum_bundle(self.weights, self.sigma, self.manual)
+        return super()._repr_mimebundle_(**kwargs)
+
+
+def show_pendulum(weights: Weights, *, sigma: float = 0.0, manual: bool = False) -> None:
+    """Mostra o pêndulo numa página que se basta: anima sem núcleo, também no caderno salvo e no HTML exportado.
+
+    Onde scripts não rodam (o GitHub, um caderno em que ainda não se confia) fica a figura de um episódio.
+    Os argumentos são os de `PendulumView`.
+    """
+    data, metadata = pendulum_bundle(weights, sigma, manual)
+    display(data, raw=True, metadata=metadata)
+
+
+def pendulum_bundle(weights: Weights, sigma: float = 0.0, manual: bool = False) -> tuple[dict, dict]:
+    """Os formatos da saída: `text/html` que se basta, e a figura para quem não o mostra."""
+    data, metadata = figure_bundle(film_strip(*swing(weights)), ALT)
+    own = {name: weights[name] for name in ("widths", "flat")}
+    options = json.dumps({"weights": own, "sigma": sigma, "manual": manual}, separators=(",", ":"))
+    srcdoc = _SRCDOC.format(
+        css=(_HERE / "pendulum.css").read_text(encoding="utf-8"),
+        js=(_HERE / "pendulum.js").read_text(encoding="utf-8"),
+        options=options,
+    )
+    data["text/html"] = _PAGE.format(srcdoc=html.escape(srcdoc), still=data["text/markdown"])
+    return data, metadata
+
+
+def swing(weights: Weights, steps: int = 200) -> tuple[np.ndarray, np.ndarray]:
+    """O ângulo e o torque de cada passo, a partir de pendurado e parado, sem ruído."""
+    actor = actor_of(weights)
+    env: Any = gym.make("Pendulum-v1")
+    env.reset(seed=0)
+    env.unwrapped.state = np.array([np.pi, 0.0])
+    obs, history = np.array([-1.0, 0.0, 0.0], np.float32), []
+    for _ in range(steps):
+        torque = 2 * actor(torch.from_numpy(obs)[None, None])[0, 0].numpy()
+        history.append((env.unwrapped.state[0], torque[0]))
+        obs, *_ = env.step(torque)
+    angle, torques = np.array(history).T
+    return angle, torques
