@@ -175,6 +175,7 @@ export function mount(host, { weights, sigma = 0, manual = false, onChange = () 
     for (; owed >= DT; owed -= DT) {
       const end = world.tick();
       if (end) finish(end);
+      if (world.pushed && !e.status.textContent) say("Você empurrou: este episódio não acaba nem vale. Recomece quando quiser.");
       if (world.over && !world.manual && (rest += DT) > 1.5) restart();
     }
     paint(world.over || world.waiting ? 1 : owed / DT);
@@ -261,7 +262,7 @@ export function mount(host, { weights, sigma = 0, manual = false, onChange = () 
     arc(main.torque, length * 0.5);
     e.time.textContent = world.pushed ? `${number(world.steps * DT, 1)} s` : `${number(world.steps * DT, 1)} de 10 s`;
     e.torque.textContent = `${number(main.torque, 1)} N·m${turning(main.torque)}`;
-    e.total.textContent = world.pushed ? "não vale: você empurrou" : number(world.agent.total);
+    e.total.textContent = world.pushed ? "não vale" : number(world.agent.total);
     e.yours.textContent = number(world.student.total);
     const past = world.returns.filter((end) => end.student === null).slice(-3).map((end) => number(end.agent));
     e.past.textContent = past.join(" · ") || "–";
@@ -333,7 +334,6 @@ export function mount(host, { weights, sigma = 0, manual = false, onChange = () 
     if (!playing) setPlaying(true);
     pointer = angle;
     canvas.setPointerCapture(event.pointerId);
-    say("Você empurrou: este episódio não acaba nem vale. Recomeçar volta ao início.");
   });
   canvas.addEventListener("pointermove", (event) => (pointer = pointer === null ? null : grab(event).angle));
   for (const name of ["pointerup", "pointercancel"]) canvas.addEventListener(name, () => (pointer = null));

@@ -24,13 +24,14 @@ ALT = (
     "outro até juntar velocidade, sobe e fica em pé. Um arco em volta do pivô mostra a força e o sentido do torque."
 )
 
-#: Onde roda um script, o iframe aparece; onde não roda, some junto com o `<style>`, e fica a figura.
-_PAGE = """<style>iframe.pendulo-vivo {{ width: 100%; height: 450px; border: 0; }}
+#: Onde roda um script, o iframe aparece; onde não roda, some junto com o `<style>`, e fica a figura. O mesmo
+#: `color-scheme` dentro e fora deixa o iframe transparente: com dois, o navegador o pintaria de branco.
+_PAGE = """<style>iframe.pendulo-vivo {{ width: 100%; height: 450px; border: 0; color-scheme: light; }}
 iframe.pendulo-vivo + img {{ display: none; }}</style>
 <iframe class="pendulo-vivo" title="Pêndulo interativo" srcdoc="{srcdoc}"></iframe>{still}"""
 
 _SRCDOC = """<!DOCTYPE html><html lang="pt-BR"><meta charset="utf-8">
-<meta name="viewport" content="width=device-width"><style>html, body {{ margin: 0; }}
+<meta name="viewport" content="width=device-width"><style>html {{ color-scheme: light; }} body {{ margin: 0; }}
 {css}</style><body><script type="module">
 {js}
 mount(document.body, {options});
