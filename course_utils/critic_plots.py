@@ -112,7 +112,7 @@ def policy_maps(policies: Mapping[str, Callable[[Tensor], Tensor]]) -> Figure:
         )
         axes.contour(angle, speed, torque, [0], colors="0.4", linewidths=1)
         axes.set(title=name, xlabel="ângulo φ (rad)")
-        axes.set_xticks(*(values[::2] for values in TURN_TICKS))
+        axes.set_xticks(TURN_TICKS[0][::2], TURN_TICKS[1][::2])
     all_axes[0].set_ylabel("velocidade (rad/s)")
     figure.colorbar(mesh, ax=list(all_axes), label="torque (N·m)", ticks=[-2, 0, 2])
     return figure

@@ -107,16 +107,8 @@ def pendulum_maps(agent: DDPG, path: tuple[np.ndarray, np.ndarray] | None = None
     """A política μ(s) e o valor Q(s, μ(s)) de um agente do pêndulo, em cada ângulo e velocidade angular.
 
     - `path`: o caminho de um episódio, `(ângulo, velocidade)`, a desenhar por cima.
-
-    O torque está em N·m. O valor está nas unidades da recompensa do ambiente: desfaz-se o `reward_scale`.
     """
-    angle, speed = np.meshgrid(np.linspace(-np.pi, np.pi, 121), np.linspace(-MAX_SPEED, MAX_SPEED, 121))
-    obs = np.stack((np.cos(angle), np.sin(angle), speed), -1).reshape(1, -1, 3).astype(np.float32)
-    states = torch.from_numpy(np.repeat(obs, len(agent.seeds), 0)).to(agent.device)
-    with torch.no_grad():
-        action = agent.actor(agent.normalized(states))
-        value = agent.critic(agent.normalized(states), action) / agent.live["reward_scale"]
-    torque, worth = (x[replica].reshape(angle.shape).cpu().numpy() for x in (MAX_TORQUE * action, value))
+    angle, speed, torque, worth = state_maps(agent, replica)
 
     figure = Figure(figsize=(8, 3.6), layout="constrained", facecolor="white")
     left, right = figure.subplots(1, 2, sharey=True)
@@ -133,8 +125,23 @@ def pendulum_maps(agent: DDPG, path: tuple[np.ndarray, np.ndarray] | None = None
         axes.set(xlabel="ângulo (rad)", xlim=(-np.pi, np.pi), ylim=(-MAX_SPEED, MAX_SPEED))
         axes.set_xticks(*TURN_TICKS)
         if path is not None:
-            _draw_path(axes, *path)
+            draw_path(axes, *path)
     return figure
+
+
+def state_maps(agent: DDPG, replica: int = 0, points: int = 121) -> tuple[np.ndarray, ...]:
+    """Uma grade de ângulos e velocidades e, em cada ponto, o torque do ator e o valor Q(s, μ(s)); quatro matrizes.
+
+    O torque está em N·m. O valor está nas unidades da recompensa do ambiente: desfaz-se o `reward_scale`.
+    """
+    angle, speed = np.meshgrid(np.linspace(-np.pi, np.pi, points), np.linspace(-MAX_SPEED, MAX_SPEED, points))
+    obs = np.stack((np.cos(angle), np.sin(angle), speed), -1).reshape(1, -1, 3).astype(np.float32)
+    states = torch.from_numpy(np.repeat(obs, len(agent.seeds), 0)).to(agent.device)
+    with torch.no_grad():
+        action = agent.actor(agent.normalized(states))
+        value = agent.critic(agent.normalized(states), action) / agent.live["reward_scale"]
+    torque, worth = (x[replica].reshape(angle.shape).cpu().numpy() for x in (MAX_TORQUE * action, value))
+    return angle, speed, torque, worth
 
 
 def film_strip(angle: np.ndarray, torque: np.ndarray, every: int = 8, frames: int = 12) -> Figure:
@@ -192,7 +199,7 @@ def decimal_comma(axes: Axes) -> None:
         axis.set_major_formatter(lambda x, _: f"{x:g}".replace(".", ",").replace("-", "−"))
 
 
-def _draw_path(axes: Axes, angle: np.ndarray, speed: np.ndarray) -> None:
+def draw_path(axes: Axes, angle: np.ndarray, speed: np.ndarray) -> None:
     """O caminho no plano (ângulo, velocidade), interrompido onde o ângulo passa de π a −π."""
     wrapped = (angle + np.pi) % (2 * np.pi) - np.pi
     jumps = np.flatnonzero(np.abs(np.diff(wrapped)) > np.pi) + 1

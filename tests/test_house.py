@@ -35,6 +35,7 @@ FLOORS = {
     5: {
         "bugs",
         "critic_plots",
+        "ddpg_plots",
         "drawings",
         "exercises",
         "live",
