@@ -285,6 +285,30 @@ def test_off_screen_it_rests_and_comes_back(open_view):
     frame.wait_for_function(f"document.querySelector('.pendulo').view.world.steps > {before}")
 
 
+def test_a_finger_grabs_the_ball_and_scrolls_elsewhere(open_view):
+    page, frame = open_view(width=390, has_touch=True, is_mobile=True)
+    page.evaluate("document.body.style.height = '3000px'")
+    upright(frame)
+    box = frame.locator("canvas").bounding_box()
+    x, y, length = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, 0.36 * min(box["width"], box["height"])
+    session = page.context.new_cdp_session(page)
+
+    def slide(start, end):
+        for i in range(11):
+            point = {"x": start[0] + (end[0] - start[0]) * i / 10, "y": start[1] + (end[1] - start[1]) * i / 10}
+            kind = "touchMove" if i else "touchStart"
+            session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
+            page.wait_for_timeout(30)
+        session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    slide((x - length, y + length), (x - length, y - length))
+    page.wait_for_timeout(200)
+    assert page.evaluate("scrollY") > 50 and not world(frame, "w.pushed")
+    page.evaluate("scrollTo(0, 0)")
+    slide((x, y - length), (x + length, y))
+    assert page.evaluate("scrollY") == 0 and world(frame, "w.pushed")
+
+
 @pytest.mark.parametrize(("paper", "dark"), [("#ffffff", False), ("#111111", True)])
 def test_the_theme_is_that_of_the_page_around(open_view, paper, dark):
     _, frame = open_view(paper=paper, color_scheme="light" if dark else "dark")
