@@ -6,6 +6,7 @@ A figura é uma `Figure` do matplotlib, sem `pyplot`: o controle pode ser atendi
 from __future__ import annotations
 
 import html
+import math
 import os
 from collections.abc import Callable
 from typing import NamedTuple
@@ -18,13 +19,17 @@ from .plots import number, png_of, show
 
 
 class Slider(NamedTuple):
-    """Um controle: o rótulo (com a unidade), de quanto a quanto, onde começa e de quanto em quanto anda."""
+    """Um controle: o rótulo (com a unidade), de quanto a quanto, onde começa e de quanto em quanto anda.
+
+    `log`: anda por potências de dez, e `step` é um passo no expoente.
+    """
 
     label: str
     low: float
     high: float
     start: float
     step: float
+    log: bool = False
 
 
 def explore(draw: Callable[..., Figure], alt: str, **sliders: Slider) -> None:
@@ -44,7 +49,8 @@ def explore(draw: Callable[..., Figure], alt: str, **sliders: Slider) -> None:
 
     def redraw(_: object) -> None:
         values = {name: control.value for name, control in controls.items()}
-        told = "; ".join(f"{sliders[name].label}: {number(value, 2)}" for name, value in values.items())
+        decimals = {name: 4 if slider.log else 2 for name, slider in sliders.items()}
+        told = "; ".join(f"{sliders[name].label}: {number(value, decimals[name])}" for name, value in values.items())
         picture.value = _picture(draw(**values), f"A mesma figura, com {told}.")
 
     for control in controls.values():
@@ -52,12 +58,13 @@ def explore(draw: Callable[..., Figure], alt: str, **sliders: Slider) -> None:
     display(widgets.VBox([*controls.values(), picture]))
 
 
-def _control(slider: Slider) -> widgets.FloatSlider:
+def _control(slider: Slider) -> widgets.FloatSlider | widgets.FloatLogSlider:
     """Um controle sem leitura ao lado: nela, digitar `0,05` viraria 0. O valor aparece na figura."""
-    return widgets.FloatSlider(
+    kind, end = (widgets.FloatLogSlider, math.log10) if slider.log else (widgets.FloatSlider, float)
+    return kind(
         value=slider.start,
-        min=slider.low,
-        max=slider.high,
+        min=end(slider.low),
+        max=end(slider.high),
         step=slider.step,
         description=slider.label,
         readout=False,

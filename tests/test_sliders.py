@@ -46,6 +46,15 @@ def test_moving_the_slider_redraws_and_describes(shown, monkeypatch):
     assert "altura (m): 0,75" in picture.value
 
 
+def test_a_logarithmic_slider_moves_by_powers_of_ten(shown, monkeypatch):
+    monkeypatch.delenv("CURSO_SEM_CONTROLES")
+    explore(draw, alt="uma reta", height=Slider("τ", 0.001, 1, 0.05, 0.1, log=True))
+    control, picture = shown[0].children
+    assert control.value == 0.05 and (control.min, control.max) == pytest.approx((-3, 0))
+    control.value = 0.001
+    assert "τ: 0,0010" in picture.value
+
+
 def test_a_drawing_travels_inside_the_notebook(shown):
     drawings.show_drawing("ator-critico", alt="o ator e o crítico")
     (bundle,) = shown
