@@ -30,6 +30,7 @@ def report(
     python: tuple[int, ...] = sys.version_info[:3],
     cores: int | None = None,
     vscode: bool | None = None,
+    gpu: str | None = None,
 ) -> list[str]:
     """As linhas de `check_installation`; os argumentos deixam um teste fingir outra máquina."""
     cores = cores or os.cpu_count() or 1
@@ -61,6 +62,11 @@ def report(
         if cores > 1
         else "! processador: 1 núcleo só. Tudo funciona; os treinos demoram um pouco mais."
     )
+    if gpu := gpu or graphics_card():
+        lines.append(
+            f"✓ placa de vídeo: {gpu}. As redes deste curso são pequenas e não ganham com ela; costuma compensar em "
+            'redes grandes, como a da aula 06, com `device="cuda"`.'
+        )
     if details:
         lines += [f"  Python {'.'.join(map(str, python))}, {sys.platform}, {cores} núcleos"]
         lines += [f"  {name} {version}" for name, version in found.items()]
@@ -71,6 +77,15 @@ def report(
         else "Conserte o que tem ✗, reinicie o núcleo (menu Núcleo) e rode esta célula de novo."
     )
     return lines
+
+
+def graphics_card() -> str | None:
+    """O nome da GPU que o torch pode usar, se houver."""
+    try:
+        import torch
+    except ImportError:
+        return None
+    return torch.cuda.get_device_name() if torch.cuda.is_available() else None
 
 
 def requirements() -> list[Requirement]:

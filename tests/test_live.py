@@ -133,6 +133,11 @@ def test_each_trouble_is_told_with_what_to_do(given, expected):
     assert lines[-1].startswith("Conserte" if told[0] == "✗" else "Pode seguir")
 
 
+def test_a_graphics_card_is_named_with_when_it_pays():
+    (told,) = [line for line in start.report(gpu="RTX 1") if "placa de vídeo" in line]
+    assert re.search(r"✓ placa de vídeo: RTX 1\..*pequenas.*device=\"cuda\"", told)
+
+
 def test_a_clone_that_was_not_installed_is_checked_too(monkeypatch):
     def missing(name):
         raise metadata.PackageNotFoundError(name)
