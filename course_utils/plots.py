@@ -58,13 +58,16 @@ def figure_bundle(figure: Figure, alt: str) -> tuple[dict, dict]:
     return {"image/png": code, "text/markdown": image, "text/plain": alt}, {"image/png": {"alt": alt, "width": width}}
 
 
-def png_of(figure: Figure) -> tuple[str, int]:
-    """A figura como PNG em base64, e a largura em pixels de CSS: o PNG tem uma vez e meia isso, para ficar nítido."""
+def png_of(figure: Figure, small: bool = True) -> tuple[str, int]:
+    """A figura como PNG em base64, e a largura em pixels de CSS: o PNG tem uma vez e meia isso, para ficar nítido.
+
+    - `small`: com 256 cores, que bastam a uma figura, o PNG fica três vezes menor, e demora o dobro a ficar pronto.
+    """
     drawn, png = io.BytesIO(), io.BytesIO()
     figure.savefig(drawn, format="png", dpi=144)
-    # 256 cores bastam a uma figura, e o caderno fica três vezes menor.
-    Image.open(drawn).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(png, "png", optimize=True)
-    return base64.b64encode(png.getvalue()).decode(), round(96 * figure.get_figwidth())
+    if small:
+        Image.open(drawn).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(png, "png", optimize=True)
+    return base64.b64encode((png if small else drawn).getvalue()).decode(), round(96 * figure.get_figwidth())
 
 
 def learning_curve(episodes: Sequence[Episode], warmup: int = 0) -> Figure:

@@ -74,6 +74,6 @@ def _control(slider: Slider) -> widgets.FloatSlider | widgets.FloatLogSlider:
 
 
 def _picture(figure: Figure, alt: str) -> str:
-    code, width = png_of(figure)
+    code, width = png_of(figure, small=False)  # quem arrasta um controle não quer esperar
     style = f"width:{width}px;max-width:100%;height:auto"
     return f'<img src="data:image/png;base64,{code}" alt="{html.escape(alt)}" style="{style}">'
