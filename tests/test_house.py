@@ -39,6 +39,7 @@ FLOORS = {
         "drawings",
         "exercises",
         "live",
+        "noise_plots",
         "pendulum_plots",
         "plots",
         "sliders",
