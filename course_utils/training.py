@@ -94,8 +94,8 @@ class Trainer:
         shape, act_dim = self.environments.obs.shape[1:], self.environments.act_dim
         if len(shape) > 1 and not {"actor", "critic"} <= learner.keys():
             raise ValueError(
-                f"As observações de {self.environments.name} têm a forma {shape}; as redes do curso recebem um vetor. Use "
-                "`gymnasium.wrappers.FlattenObservation`, ou dê as suas redes em `actor` e `critic`."
+                f"As observações de {self.environments.name} têm a forma {shape}; as redes do curso recebem um vetor. "
+                "Use `gymnasium.wrappers.FlattenObservation`, ou dê as suas redes em `actor` e `critic`."
             )
         self.agent = DDPG(
             shape[0],
