@@ -38,7 +38,7 @@ def heights(runs: Mapping[str, np.ndarray]) -> Figure:
     for (color, line), (name, angle) in zip(STYLES, runs.items()):
         axes.plot(SECONDS_PER_STEP * np.arange(len(angle)), np.cos(angle), color=color, linestyle=line, label=name)
     axes.set(xlabel="tempo (s)", ylim=(-1.1, 1.1))
-    axes.set_yticks([-1, 0, 1], ["pendurado", "deitado", "em pé"])
+    axes.set_yticks([-1, 0, 1], ["pendurada", "deitada", "em pé"])
     legend_above(axes)
     return figure
 
@@ -80,7 +80,7 @@ def plan_maps(value: np.ndarray, torque: np.ndarray, title: str, path: Path | No
 
 
 def level_costs(levels: Sequence[int], returns: np.ndarray, jolts: np.ndarray) -> Figure:
-    """O retorno do plano perfeito `[nível, episódio]` e o solavanco do torque, contra o número de níveis."""
+    """O retorno do plano `[nível, episódio]` e o solavanco do torque, contra o número de níveis."""
     figure = Figure(figsize=(8, 3.1), layout="constrained", facecolor="white")
     left, right = figure.subplots(1, 2)
     center, low, high = band(returns.T, "mean")
