@@ -60,7 +60,7 @@ def action_histogram(groups: Mapping[str, np.ndarray]) -> Figure:
 
 
 def value_slope(actions: np.ndarray, q: np.ndarray, here: float, slope: float, mu: float | None = None) -> Figure:
-    """Q(s, a) como função só da ação, com a reta tangente em `here` e a seta para onde Q cresce.
+    """Q(s, a) como função só da ação, com a reta tangente em `here`; o título diz para onde Q cresce.
 
     `mu`: a ação que o ator escolhe ali.
     """
@@ -76,7 +76,7 @@ def value_slope(actions: np.ndarray, q: np.ndarray, here: float, slope: float, m
     margin = 0.15 * max(high - low, 0.5)
     axes.set(xlabel="ação a (o torque é 2a)", ylabel="Q(s, a)", xlim=(-1.05, 1.05), ylim=(low - margin, high + margin))
     decimal_comma(axes)
-    way = "para a direita" if slope > 0 else "para a esquerda"
+    way = "aumente a" if slope > 0 else "diminua a"
     axes.set_title(
         f"a = {number(here, 2)}:  Q = {number(height, 1)},  ∂Q/∂a = {number(slope, 1)}  ({way})", pad=28, fontsize=11
     )

@@ -30,7 +30,7 @@ def test_both_ways_of_starting_a_swing_are_good_to_the_stored_critic(agent):
     assert abs(left - right) < 0.5
 
 
-@pytest.mark.parametrize(("slope", "way"), [(2.0, "para a direita"), (-2.0, "para a esquerda")])
+@pytest.mark.parametrize(("slope", "way"), [(2.0, "aumente a"), (-2.0, "diminua a")])
 def test_the_figure_says_which_way_up_is(slope, way):
     actions = np.linspace(-1, 1, 5)
     assert way in value_slope(actions, slope * actions, 0.5, slope).axes[0].get_title()
