@@ -13,9 +13,13 @@ import pytest
 from course_utils import Study
 
 SCRIPT = """
+import signal
+
 from course_utils import run_study
 
 if __name__ == "__main__":
+    # como o núcleo do Jupyter: quem roda os testes em segundo plano pode ter mandado ignorar o sinal
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     settings = {f"largura {n}": dict(hidden=(n, n), warmup=50) for n in range(8, 32)}
     run_study(settings, "Pendulum-v1", [0, 1], 800, 400, episodes=1, path="estudo")
 """
