@@ -70,7 +70,7 @@ def learning_maps(snapshots: Mapping[str, DDPG], visited: Mapping[str, np.ndarra
         for axes in column:
             _frame(axes)
     figure.colorbar(policy, ax=list(grid[0]), label="torque (N·m)", ticks=[-2, 0, 2])
-    figure.colorbar(value, ax=list(grid[1]), label="Q(s, μ(s))")
+    figure.colorbar(value, ax=list(grid[1]), label="Q(s, μ(s)) / c")
     figure.supxlabel("ângulo φ (rad)", fontsize=10)
     figure.supylabel("velocidade (rad/s)", fontsize=10)
     return figure

@@ -123,7 +123,7 @@ def pendulum_maps(agent: DDPG, path: tuple[np.ndarray, np.ndarray] | None = None
     lines = right.contour(angle, speed, worth, 6, colors="white", linewidths=0.6, linestyles="-")
     right.clabel(lines, fmt=lambda level: number(level, 0), fontsize=8)
     right.set(title="O valor: o que o crítico espera")
-    figure.colorbar(mesh, ax=right, label="Q(s, μ(s))")
+    figure.colorbar(mesh, ax=right, label="Q(s, μ(s)) / c")
     for axes in (left, right):
         axes.set(xlabel="ângulo (rad)", xlim=(-np.pi, np.pi), ylim=(-MAX_SPEED, MAX_SPEED))
         axes.set_xticks(*TURN_TICKS)
