@@ -64,8 +64,12 @@ class Study:
         return {Run(*pair) for pair in self.rows[["setting", "seed"]].drop_duplicates().itertuples(index=False)}
 
     def add(self, rows: pd.DataFrame) -> None:
-        """Acrescenta linhas, mantendo a ordem dos ajustes, das sementes e dos passos."""
+        """Acrescenta linhas, na ordem dos ajustes, das sementes e dos passos; uma medida repetida entra uma vez só.
+
+        Assim um estudo interrompido logo depois de guardar uma população pode acrescentá-la de novo.
+        """
         rows = pd.concat([self.rows, rows]) if len(self.rows) else rows
+        rows = rows.drop_duplicates(["setting", "seed", "kind", "step"])
         order = rows["setting"].map({name: i for i, name in enumerate(self.settings)})
         rows = rows.assign(order=order).sort_values(["order", "seed", "kind", "step"], kind="stable")
         self.rows = rows.drop(columns="order").reset_index(drop=True)
@@ -178,7 +182,8 @@ def run_study(
     if path is not None and Path(path).with_suffix(".json").exists():
         study = Study.load(path).like(study)
     for name, setting in settings.items():
-        if study.settings.setdefault(name, describe(setting)) != describe(setting):
+        asked = describe(setting)
+        if study.settings.setdefault(name, asked) != asked:
             raise ValueError(f"{path} já guarda outro ajuste com o nome {name!r}: {study.settings[name]}. Mude o nome.")
 
     done = study.runs()

@@ -178,6 +178,13 @@ def test_an_interrupt_keeps_what_is_done_and_continues(tmp_path, monkeypatch, st
         pd.testing.assert_frame_equal(final.curves(name), whole.curves(name))
 
 
+def test_adding_twice_doubles_nothing(whole):
+    study = Study("Pendulum-v1", 120, 60, 2, settings=dict(whole.settings))
+    for _ in range(2):
+        study.add(whole.rows)
+    pd.testing.assert_frame_equal(study.rows, whole.rows)
+
+
 def test_table_and_thresholds():
     rows = [("a", s, "evaluation", step, -1000 + 100 * s + step) for s in range(8) for step in (200, 400, 600)]
     study = Study("Pendulum-v1", 600, 200, 1, settings={"a": {}})
