@@ -246,7 +246,7 @@ def test_nbval_forgets_only_what_changes_by_itself(printed, kept):
 
 @pytest.mark.browser
 @pytest.mark.slow
-def test_make_lab_serves_in_portuguese_without_questions():
+def test_make_lab_serves_in_portuguese_without_questions(tmp_path):
     """O comando de verdade: dá o endereço, abre a lição em português e não pergunta nada."""
     from playwright.sync_api import expect, sync_playwright
 
@@ -255,7 +255,7 @@ def test_make_lab_serves_in_portuguese_without_questions():
     with subprocess.Popen(
         ["make", "lab", "CI=true"],
         cwd=ROOT,
-        env=os.environ | {"CI": "true"},
+        env=os.environ | {"CI": "true", "JUPYTERLAB_WORKSPACES_DIR": str(tmp_path)},  # nenhuma aba de outro dia
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -278,4 +278,4 @@ def test_make_lab_serves_in_portuguese_without_questions():
                 assert page.locator(".Toastify__toast").count() == 0
                 browser.close()
         finally:
-            os.killpg(lab.pid, signal.SIGTERM)
+            os.killpg(lab.pid, signal.SIGKILL)  # ao SIGTERM o servidor pode ficar esperando os núcleos
