@@ -19,6 +19,15 @@ class Step(NamedTuple):
     truncated: np.ndarray
 
 
+class EnvironmentFault(ValueError):
+    """Um ambiente não fez o combinado; a mensagem diz qual, em que passo e o que fazer."""
+
+
+FLOAT32_MAX = float(np.finfo(np.float32).max)
+#: Passos que um episódio pode ter: um que nunca acaba não ensina retorno nenhum, e encheria a memória.
+LONGEST = 100_000
+
+
 class Environments:
     """Os ambientes de uma população, um por réplica, com ações em [-1, 1].
 
@@ -27,12 +36,13 @@ class Environments:
     - `count`: quantos ambientes.
 
     Aceita ações `Box` com limites finitos, quaisquer em cada dimensão, e observações `Box`.
+    Erro: `EnvironmentFault`, se um ambiente falha ou devolve o que não devia.
     """
 
     def __init__(self, env: str | Callable[[], Any], count: int):
         self.envs = [make(env) for _ in range(count)]
         first = self.envs[0]
-        self.name = env if isinstance(env, str) else getattr(getattr(first, "spec", None), "id", None) or repr(env)
+        self.name = getattr(getattr(first, "spec", None), "id", None) or getattr(env, "__qualname__", None) or str(env)
         self.low, self.high = action_bounds(self.name, first.action_space)
         self.obs_space = box_observation(self.name, first.observation_space)
         self.act_dim = self.low.size
@@ -42,16 +52,22 @@ class Environments:
         self.obs = np.zeros((count, *self.obs_space.shape), dtype)
         self.reward = np.zeros(count)
         self.terminated, self.truncated = np.zeros((2, count), bool)
+        self._seeds, self._lengths = [0] * count, [0] * count  # do episódio em curso
 
     def reset(self, k: int, seed: int) -> np.ndarray:
         """Recomeça o ambiente k com a semente dada e devolve a primeira observação."""
-        result = self.envs[k].reset(seed=seed)
+        self._seeds[k], self._lengths[k] = seed, 0
+        result = self._call(k, "reset", seed=seed)
         if not (isinstance(result, tuple) and len(result) == 2):
-            raise TypeError(
-                f"`reset` de {self.name} devolveu {type(result).__name__}; precisa devolver `(obs, info)`, como no "
-                "Gymnasium. Ambientes antigos: atualize-os ou use `gymnasium.make`."
+            raise self.fault(
+                k,
+                f"`reset` devolveu {type(result).__name__}; precisa devolver `(obs, info)`, como no Gymnasium. "
+                "Ambientes antigos: atualize-os ou use `gymnasium.make`",
             )
-        return self._checked(result[0], "reset")
+        space = self.envs[k].action_space
+        if not (np.array_equal(space.low.ravel(), self.low) and np.array_equal(space.high.ravel(), self.high)):
+            raise self.fault(k, f"o espaço das ações agora é {space}, e não o do começo; ele não pode mudar")
+        return self._checked(k, result[0], "reset")
 
     def to_env(self, action: np.ndarray) -> np.ndarray:
         """Leva a ação de [-1, 1] às unidades do ambiente: −1 chega exatamente em `low`, e 1 em `high`."""
@@ -67,27 +83,69 @@ class Environments:
 
     def step_one(self, k: int, action: np.ndarray) -> tuple[np.ndarray, float, bool, bool]:
         """Executa no ambiente k uma ação já nas unidades dele: `(obs, reward, terminated, truncated)`."""
-        result = self.envs[k].step(action)
-        if len(result) != 5:
-            raise ValueError(
-                f"`step` de {self.name} devolveu {len(result)} valores; o treino precisa de 5: obs, reward, "
-                "terminated, truncated, info. Ambientes antigos devolvem 4, sem separar fim de corte por tempo: "
-                "atualize-os ou use `gymnasium.make`."
+        if self._lengths[k] == LONGEST:
+            raise self.fault(
+                k,
+                f"o episódio passou de {LONGEST} passos sem `terminated` nem `truncated`. Dê-lhe um fim com "
+                "`gymnasium.wrappers.TimeLimit`",
             )
-        obs, reward, terminated, truncated, _ = result
-        if not math.isfinite(reward):
-            raise ValueError(
-                f"`step` de {self.name} devolveu a recompensa {reward}; precisa ser um número finito, ou o erro se "
-                "espalharia pelas redes. Procure no ambiente uma divisão por zero ou um valor que cresce sem limite."
+        result = self._call(k, "step", action)
+        if not (isinstance(result, (tuple, list)) and len(result) == 5):
+            given = f"{len(result)} valores" if isinstance(result, (tuple, list)) else type(result).__name__
+            raise self.fault(
+                k,
+                f"`step` devolveu {given}; o treino precisa de 5: obs, reward, terminated, truncated, info. Ambientes "
+                "antigos devolvem 4, sem separar fim de corte por tempo: atualize-os ou use `gymnasium.make`",
             )
-        return self._checked(obs, "step"), float(reward), bool(terminated), bool(truncated)
+        obs, reward, *ends, _ = result
+        number = as_number(reward)
+        if not math.isfinite(number):
+            raise self.fault(
+                k,
+                f"`step` devolveu a recompensa {reward!r}; precisa ser um número finito, ou o erro se espalharia pelas "
+                "redes. Procure no ambiente uma divisão por zero ou um valor que cresce sem limite",
+            )
+        if not {type(end) for end in ends} <= {bool, np.bool_}:
+            raise self.fault(k, f"`step` devolveu terminated, truncated = {ends}; os dois são True ou False")
+        obs = self._checked(k, obs, "step")
+        self._lengths[k] += 1
+        return obs, number, bool(ends[0]), bool(ends[1])
 
-    def _checked(self, obs: Any, where: str) -> np.ndarray:
+    def restore(self, k: int, seed: int, actions: np.ndarray, obs: np.ndarray) -> None:
+        """Leva o ambiente k ao meio de um episódio: recomeça-o da semente e repete `actions`, até chegar em `obs`.
+
+        `actions` `[passo, act_dim]`, em [-1, 1], é tudo o que o episódio já viu.
+        """
+        reached = self.reset(k, seed)
+        for action in self.to_env(actions):
+            reached = self.step_one(k, action)[0]
+        if not np.array_equal(reached.astype(self.obs.dtype), obs):
+            raise self.fault(
+                k,
+                f"com a mesma semente e as mesmas ações chegou a {reached!r}, e não a {obs!r}: o ambiente não se repete, "
+                "e sem isso um treino não continua de onde parou. Faça todo o acaso dele sair de `reset(seed=…)`",
+            )
+
+    def fault(self, k: int, problem: str) -> EnvironmentFault:
+        """O erro, com o nome do ambiente e o ponto em que aconteceu, para que se possa repetir."""
+        return EnvironmentFault(
+            f"{self.name}: {problem}. Foi no passo {self._lengths[k] + 1} do episódio que começou com "
+            f"`reset(seed={self._seeds[k]})`."
+        )
+
+    def _call(self, k: int, method: str, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return getattr(self.envs[k], method)(*args, **kwargs)
+        except Exception as error:
+            raise self.fault(k, f"`{method}` parou com {type(error).__name__}: {error}") from error
+
+    def _checked(self, k: int, obs: Any, where: str) -> np.ndarray:
         obs = np.asarray(obs)
-        if obs.shape != self.obs.shape[1:] or obs.dtype.kind not in "iufb" or not np.isfinite(obs).all():
-            raise ValueError(
-                f"`{where}` de {self.name} devolveu a observação {obs!r}; o espaço declarado pede a forma "
-                f"{self.obs.shape[1:]}, com números finitos. Corrija `observation_space` ou `{where}`."
+        if obs.shape != self.obs.shape[1:] or obs.dtype.kind not in "iufb" or not (abs(obs) <= FLOAT32_MAX).all():
+            raise self.fault(
+                k,
+                f"`{where}` devolveu a observação {obs!r}; o espaço declarado pede a forma {self.obs.shape[1:]}, com "
+                f"números finitos. Corrija `observation_space` ou `{where}`",
             )
         return obs
 
@@ -95,6 +153,14 @@ class Environments:
         """Fecha todos os ambientes."""
         for env in self.envs:
             env.close()
+
+
+def as_number(reward: Any) -> float:
+    """A recompensa como `float`; NaN se não for um número só."""
+    if isinstance(reward, (float, int, np.floating, np.integer)):
+        return float(reward)
+    array = np.asarray(reward)
+    return float(array.item()) if array.size == 1 and array.dtype.kind in "iufb" else math.nan
 
 
 def make(env: str | Callable[[], Any]) -> Any:

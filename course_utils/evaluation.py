@@ -21,15 +21,17 @@ def evaluate(agent: DDPG, env: str | Callable[[], Any], episodes: int = 100, see
     shape = (len(agent.seeds), integer("episodes", episodes, 1))
     count = shape[0] * shape[1]
     environments = Environments(env, count)
-    obs = np.stack([environments.reset(k, integer("seed", seed, 0) + k % episodes) for k in range(count)])
-    obs = obs.astype(environments.obs.dtype)
-    returns, active = np.zeros(count), np.ones(count, bool)
-    while active.any():
-        action = agent.act(obs.reshape(*shape, *obs.shape[1:])).reshape(count, -1)
-        in_units = environments.to_env(action)
-        for k in np.flatnonzero(active).tolist():
-            obs[k], reward, terminated, truncated = environments.step_one(k, in_units[k])
-            returns[k] += reward
-            active[k] = not (terminated or truncated)
-    environments.close()
+    try:
+        obs = np.stack([environments.reset(k, integer("seed", seed, 0) + k % episodes) for k in range(count)])
+        obs = obs.astype(environments.obs.dtype)
+        returns, active = np.zeros(count), np.ones(count, bool)
+        while active.any():
+            action = agent.act(obs.reshape(*shape, *obs.shape[1:])).reshape(count, -1)
+            in_units = environments.to_env(action)
+            for k in np.flatnonzero(active).tolist():
+                obs[k], reward, terminated, truncated = environments.step_one(k, in_units[k])
+                returns[k] += reward
+                active[k] = not (terminated or truncated)
+    finally:
+        environments.close()
     return returns.reshape(shape)

@@ -1,7 +1,8 @@
 """O treinador: uma coisa que se avança passo a passo, e que se pode mudar enquanto aprende.
 
 `Trainer.step()` avança cada réplica um passo de ambiente. O que outras linhas de execução pedem (mudanças,
-fotografias, avaliações) entra numa fila e é atendido entre dois passos, nunca no meio de um.
+fotografias, avaliações) entra numa fila e é atendido entre dois passos, nunca no meio de um. O que interrompe um
+passo (o botão de parar, um erro do ambiente) não o deixa pela metade: o próximo `step` retoma dali.
 """
 
 from __future__ import annotations
@@ -10,8 +11,6 @@ import inspect
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
-from queue import SimpleQueue
-from threading import Lock
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,8 +18,10 @@ import torch
 
 from .checks import PerReplica, integer, per_replica, seeds_of, similar
 from .ddpg import DDPG, Metrics
-from .environments import Environments
+from .environments import Environments, Step
 from .exploration import Exploration, explorations_of
+from .interrupts import Uninterrupted
+from .mailbox import Mailbox
 from .normalization import normalizer
 from .replay import ReplayBuffer
 from .streams import Stream, generator
@@ -85,6 +86,10 @@ class Trainer:
         device: str | torch.device = "cpu",
         **learner: Any,
     ):
+        #: Os argumentos com que este treino foi criado: `Trainer(**trainer.arguments)` recomeça igual.
+        self.arguments: dict[str, Any] = dict(env=env, seeds=seeds, exploration=exploration, batch_size=batch_size)
+        self.arguments |= dict(capacity=capacity, warmup=warmup, updates_per_step=updates_per_step)
+        self.arguments |= dict(normalize=normalize, device=device, **learner)
         self.seeds = seeds_of(seeds)
         self.warmup = integer("warmup", warmup, 0)
         self.updates_per_step = integer("updates_per_step", updates_per_step, 0)
@@ -115,35 +120,47 @@ class Trainer:
         self.steps = 0
         self.metrics: deque[Metrics] = deque(maxlen=1000)
         self.changes: list[Change] = []
-        self._requests: SimpleQueue[tuple[Callable[[], Any], Future]] = SimpleQueue()
-        self._working = Lock()
+        self._mailbox = Mailbox()
         #: Os episódios já terminados de cada réplica.
         self.history: list[list[Finished]] = [[] for _ in self.seeds]
         self._return, self._length = np.zeros(len(self.seeds)), np.zeros(len(self.seeds), int)
         self.obs = np.zeros_like(self.environments.obs)
-        for k in range(len(self.seeds)):
-            self._start_episode(k)
+        #: As últimas ações executadas, `[réplica, act_dim]` cada uma: tantas quantas o episódio mais longo já teve.
+        self._played: list[np.ndarray] = []
+        self._action: np.ndarray | None = None  # a já escolhida para o próximo passo, se ele não chegou ao fim
+        self._behind = False  # se os ambientes podem não estar no ponto em que o treino está
+        self._torn = False  # se uma atualização parou pela metade
+        for exploration_ in self.explorations:
+            for k in range(len(self.seeds)):
+                exploration_.start_episode(self.agent.actor, k)
+        self._catch_up()
 
     # --- o laço de treino -------------------------------------------------------------------------------------
 
     def step(self) -> None:
-        """Avança cada réplica um passo de ambiente, aprende com ele e atende à fila de pedidos."""
-        with self._working:
+        """Avança cada réplica um passo de ambiente, aprende com ele e atende à fila de pedidos.
+
+        Erro: `EnvironmentFault`, se o ambiente falha. Depois dele, ou de um `KeyboardInterrupt`, o treino está no
+        passo anterior, inteiro: pode ser guardado, e continua como se nada fosse.
+        """
+        with Uninterrupted() as held, self._mailbox:
+            self._check_whole()
             if torch.get_num_threads() != 1:
                 torch.set_num_threads(1)
-            action = self._choose_action()
-            result = self.environments.step(action)
-            self.buffer.add(self.obs, action, result.reward, result.obs, result.terminated)
-            self._return += result.reward
-            self._length += 1
-            self.steps += 1
-            self._learn()
-            self.obs[:] = result.obs
-            for k in np.flatnonzero(result.terminated | result.truncated).tolist():
-                self.history[k].append(Finished(float(self._return[k]), int(self._length[k]), self.steps))
-                self._start_episode(k)
-            self._serve()
-        self._serve_if_idle()
+            if self._behind:
+                with held.window():
+                    self._catch_up()
+            if self._action is None:
+                self._action = self._choose_action()
+            self._behind = True
+            with held.window():
+                result = self.environments.step(self._action)
+            over = self._learn(result)
+            with held.window():
+                for k in over:
+                    self.obs[k] = self.environments.reset(k, self._episode_seed(k))
+            self._behind = False
+            self._mailbox.serve()
 
     def episodes(self, n: int) -> Iterator[Episode]:
         """Treina até que cada réplica termine mais `n` episódios, entregando-os um a um, pelo índice."""
@@ -173,7 +190,28 @@ class Trainer:
             action = exploration.noise(action)
         return np.maximum(np.minimum(action, 1), -1)
 
-    def _learn(self) -> None:
+    def _learn(self, result: Step) -> list[int]:
+        """Guarda o passo, aprende com ele e devolve as réplicas cujo episódio acabou."""
+        assert self._action is not None
+        self._torn = True
+        self.buffer.add(self.obs, self._action, result.reward, result.obs, result.terminated)
+        self._return += result.reward
+        self._length += 1
+        self._played.append(self._action)
+        self.steps += 1
+        self._update()
+        self.obs[:] = result.obs
+        over = np.flatnonzero(result.terminated | result.truncated).tolist()
+        for k in over:
+            self.history[k].append(Finished(float(self._return[k]), int(self._length[k]), self.steps))
+            self._return[k] = self._length[k] = 0
+            for exploration in self.explorations:
+                exploration.start_episode(self.agent.actor, k)
+        del self._played[: len(self._played) - int(self._length.max())]
+        self._action, self._torn = None, False
+        return over
+
+    def _update(self) -> None:
         if self.agent.normalizer:
             self.agent.normalizer.observe(self.obs)
         if self.steps <= self.warmup or len(self.buffer) < self.batch_size:
@@ -183,12 +221,26 @@ class Trainer:
         for exploration in self.explorations:
             exploration.adapt(self.agent, self.buffer, self.steps)
 
-    def _start_episode(self, k: int) -> None:
-        seed = generator(self.seeds[k], "reset", len(self.history[k])).integers(2**31)
-        self.obs[k] = self.environments.reset(k, int(seed))
-        self._return[k] = self._length[k] = 0
-        for exploration in self.explorations:
-            exploration.start_episode(self.agent.actor, k)
+    def _episode_seed(self, k: int) -> int:
+        return int(generator(self.seeds[k], "reset", len(self.history[k])).integers(2**31))
+
+    def _catch_up(self) -> None:
+        """Leva cada ambiente ao ponto em que o treino está, repetindo as ações do episódio em curso."""
+        for k, length in enumerate(self._length.tolist()):
+            seed = self._episode_seed(k)
+            if length:
+                played = np.array([action[k] for action in self._played[-length:]])
+                self.environments.restore(k, seed, played, self.obs[k])
+            else:
+                self.obs[k] = self.environments.reset(k, seed)
+        self._behind = False
+
+    def _check_whole(self) -> None:
+        if self._torn:
+            raise RuntimeError(
+                "Um erro nas redes (ou um segundo pedido de parar) interrompeu uma atualização no meio, e este treino não "
+                "pode continuar nem ser guardado. Retome o último `Trainer.save` com `Trainer.load`, ou crie outro."
+            )
 
     # --- mudanças ao vivo e pedidos -----------------------------------------------------------------------------
 
@@ -224,12 +276,9 @@ class Trainer:
     def request(self, function: Callable[[], Any]) -> Future:
         """Pede que `function()` rode entre dois passos e devolve um `Future` com o resultado.
 
-        Se ninguém está treinando agora, roda já, nesta linha de execução.
+        Se ninguém está treinando agora, roda já, nesta linha de execução; um pedido feito por outro pedido também.
         """
-        future: Future = Future()
-        self._requests.put((function, future))
-        self._serve_if_idle()
-        return future
+        return self._mailbox.ask(function)
 
     def _live(self) -> dict[str, tuple[Any, tuple[float, float]]]:
         """Nome → (valores vivos, limites); nomes repetidos entre explorações ganham o nome da classe."""
@@ -240,22 +289,6 @@ class Trainer:
                 full = name if names.count(name) == 1 else f"{type(exploration).__name__}.{name}"
                 found[full] = (exploration.live[name], limits)
         return found
-
-    def _serve(self) -> None:
-        while not self._requests.empty():
-            function, future = self._requests.get()
-            try:
-                future.set_result(function())
-            except BaseException as error:  # quem pediu recebe o erro; o treino continua
-                future.set_exception(error)
-
-    def _serve_if_idle(self) -> None:
-        """Atende à fila se ninguém estiver treinando: assim nenhum pedido fica esquecido entre um passo e outro."""
-        while not self._requests.empty() and self._working.acquire(blocking=False):
-            try:
-                self._serve()
-            finally:
-                self._working.release()
 
 
 def check_names(settings: Iterable[str]) -> None:

@@ -132,7 +132,7 @@ def image():
         (gym.make("Pendulum-v1"), TypeError, "função sem argumentos"),
         (7, TypeError, "`env` recebeu 7"),
         (lambda: 7, TypeError, "não tem reset, step"),
-        (ClassicReset, TypeError, "obs, info"),
+        (ClassicReset, ValueError, "obs, info"),
         (fault(lambda obs, r, term, trunc, info: (obs, r, term, info)), ValueError, "4 valores.*5"),
         (fault(lambda obs, r, *rest: (obs, float("nan"), *rest)), ValueError, "recompensa nan"),
         (fault(lambda obs, *rest: (obs * np.inf, *rest)), ValueError, "números finitos"),

@@ -20,7 +20,9 @@ FLOORS = {
     1: {
         "checks",
         "exploration",
+        "interrupts",
         "layers",
+        "mailbox",
         "modules",
         "networks",
         "normalization",

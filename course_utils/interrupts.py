@@ -1,0 +1,54 @@
+"""O botão de parar que espera um instante: uma interrupção nunca deixa um trabalho curto pela metade."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+
+class Uninterrupted:
+    """Dentro do `with`, um SIGINT (Ctrl-C, o botão de parar) espera: vale na saída, ou ao abrir uma `window`.
+
+    O segundo não espera: vale na hora. Fora da linha de execução principal nada muda, porque lá o Python não
+    entrega sinais.
+    """
+
+    def __enter__(self) -> Uninterrupted:
+        self._waiting: tuple[int, FrameType | None] | None = None
+        self._open, self._old = False, None
+        if threading.current_thread() is threading.main_thread():
+            handler: Any = signal.getsignal(signal.SIGINT)
+            if callable(handler):  # há também SIG_IGN, SIG_DFL e os que outra linguagem pôs
+                self._old = handler
+                signal.signal(signal.SIGINT, self._note)
+        return self
+
+    def _note(self, number: int, frame: FrameType | None) -> None:
+        if self._open or self._waiting:
+            self._old(number, frame)
+        else:
+            self._waiting = (number, frame)
+
+    def _release(self) -> None:
+        if self._waiting:
+            waiting, self._waiting = self._waiting, None
+            self._old(*waiting)
+
+    @contextmanager
+    def window(self) -> Iterator[None]:
+        """Um trecho que pode ser interrompido a qualquer momento: o de código alheio, que pode demorar."""
+        self._open = True
+        try:
+            self._release()
+            yield
+        finally:
+            self._open = False
+
+    def __exit__(self, *error: object) -> None:
+        if self._old is not None:
+            signal.signal(signal.SIGINT, self._old)
+            self._release()
