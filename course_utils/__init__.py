@@ -6,6 +6,7 @@ from .ddpg import DDPG, Metrics
 from .evaluation import evaluate
 from .exploration import ActionNoise, OUNoise, ParameterNoise
 from .networks import Actor, Critic
+from .recording import Recording
 from .replay import Batch, ReplayBuffer
 from .training import Change, Episode, Trainer
 
@@ -23,6 +24,7 @@ __all__ = [
     "Metrics",
     "OUNoise",
     "ParameterNoise",
+    "Recording",
     "ReplayBuffer",
     "Study",
     "Trainer",

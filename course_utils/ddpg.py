@@ -86,6 +86,17 @@ class DDPG:
         "reward_scale": (0.0, 1e6),
     }
 
+    STATE = (
+        "live",
+        "actor",
+        "critic",
+        "target_actor",
+        "target_critic",
+        "actor_optimizer",
+        "critic_optimizer",
+        "normalizer",
+    )
+
     def __init__(
         self,
         obs_dim: int,

@@ -122,8 +122,8 @@ class Environments:
         if not np.array_equal(reached.astype(self.obs.dtype), obs):
             raise self.fault(
                 k,
-                f"com a mesma semente e as mesmas ações chegou a {reached!r}, e não a {obs!r}: o ambiente não se repete, "
-                "e sem isso um treino não continua de onde parou. Faça todo o acaso dele sair de `reset(seed=…)`",
+                f"com a mesma semente e as mesmas ações chegou a {reached!r}, e não a {obs!r}. Ele não se repete, "
+                "e assim um treino não continua de onde parou. Faça todo o acaso dele sair de `reset(seed=…)`",
             )
 
     def fault(self, k: int, problem: str) -> EnvironmentFault:

@@ -27,6 +27,8 @@ class Exploration:
 
     #: Os ajustes que podem mudar durante o treino, e o intervalo que cada um aceita.
     LIVE: ClassVar[dict[str, tuple[float, float]]] = {}
+    #: O que um checkpoint guarda: os atributos que mudam durante o treino (ver `course_utils.state`).
+    STATE: ClassVar[tuple[str, ...]] = ("live",)
     live: dict[str, Any]
 
     def bind(self, actor, seeds: Sequence[int], act_dim: int) -> Self:
@@ -63,6 +65,8 @@ class ActionNoise(Exploration):
 
     LIVE = {"sigma": (0.0, 10.0), "decay": (0.0, 1.0)}
 
+    STATE = ("live", "random")
+
     def __init__(self, sigma: PerReplica = 0.2, decay: PerReplica = 1.0):
         self.live = {"sigma": sigma, "decay": decay}
 
@@ -87,6 +91,8 @@ class OUNoise(Exploration):
     """
 
     LIVE = {"sigma": (0.0, 10.0), "theta": (0.0, 100.0), "dt": (1e-6, 10.0)}
+
+    STATE = ("live", "random", "x")
 
     def __init__(self, sigma: PerReplica = 0.2, theta: PerReplica = 0.15, dt: PerReplica = 1.0):
         self.live = {"sigma": sigma, "theta": theta, "dt": dt}
@@ -120,6 +126,8 @@ class ParameterNoise(Exploration):
 
     LIVE = {"sigma": (0.0, 10.0), "alpha": (1.0, 10.0), "delta": (0.0, 2.0)}
 
+    STATE = ("live", "episodes", "measures", "noisy", "distance")
+
     def __init__(self, sigma: PerReplica = 0.05, alpha: PerReplica = 1.05, delta: PerReplica = 0.2, every: int = 50):
         self.live = {"sigma": sigma, "alpha": alpha, "delta": delta}
         self.every = integer("every", every, 1)
@@ -144,7 +152,7 @@ class ParameterNoise(Exploration):
         obs = agent.normalized(buffer.sample(np.stack([own.random(STATES) for own in self.measures])).obs)
         actor, sigma = agent.actor, self.live["sigma"]
         measured = actor.like(perturb(actor.flat, sigma, actor.noise_mask, self.measures))
-        self.distance = policy_distance(actor(obs), measured(obs)).cpu().numpy()
+        self.distance[:] = policy_distance(actor(obs), measured(obs)).cpu().numpy()
         sigma[:] = np.minimum(adapted_sigma(**self.live, distance=self.distance), self.LIVE["sigma"][1])
 
 

@@ -19,7 +19,8 @@ class Uninterrupted:
 
     def __enter__(self) -> Uninterrupted:
         self._waiting: tuple[int, FrameType | None] | None = None
-        self._open, self._old = False, None
+        self._open = False
+        self._old: Any = None
         if threading.current_thread() is threading.main_thread():
             handler: Any = signal.getsignal(signal.SIGINT)
             if callable(handler):  # há também SIG_IGN, SIG_DFL e os que outra linguagem pôs

@@ -46,6 +46,8 @@ class ModuleNetwork:
     Aqui o último bit pode depender do número de réplicas; nas redes do curso, não.
     """
 
+    STATE = ("flat",)
+
     def __init__(
         self,
         module: nn.Module | Callable[[], nn.Module],

@@ -63,6 +63,8 @@ class Network:
       da saturação (Lillicrap et al. 2015, seção 7). As outras nascem em U(±1/√entrada).
     """
 
+    STATE = ("flat",)
+
     def __init__(
         self,
         inputs: int,

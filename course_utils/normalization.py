@@ -16,6 +16,8 @@ class FixedScale:
     Erro: `ValueError` se um limite for infinito ou se `low` não for menor que `high`.
     """
 
+    STATE = ()
+
     def __init__(self, low: Sequence[float] | np.ndarray, high: Sequence[float] | np.ndarray, device="cpu"):
         low, high = np.asarray(low, np.float64), np.asarray(high, np.float64)
         if not (np.isfinite(low).all() and np.isfinite(high).all() and (low < high).all()):
@@ -38,6 +40,8 @@ class RunningScale:
 
     Média e variância seguem a recorrência de Welford (1962), em float64.
     """
+
+    STATE = ("count", "mean", "m2")
 
     def __init__(self, replicas: int, shape: Sequence[int], device="cpu"):
         self.count = 0

@@ -17,6 +17,8 @@ class Adam:
     - `lr`: a taxa de aprendizado de cada réplica, `[réplica, 1]`; pode mudar durante o treino.
     """
 
+    STATE = ("m", "v", "t")
+
     def __init__(self, flat: Tensor, lr: Tensor):
         self.flat, self.lr = flat, lr
         self.m, self.v = torch.zeros_like(flat), torch.zeros_like(flat)

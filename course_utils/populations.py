@@ -43,26 +43,6 @@ def check_settings(settings: Settings) -> None:
                 raise ValueError(f"Em {name!r}, `{key}` recebeu {setting[key]!r}; num estudo, dê um número por ajuste.")
 
 
-def describe(setting: Mapping[str, Any]) -> dict[str, Any]:
-    """Um ajuste por extenso, para ler e comparar: números como são; explorações e funções, pelo nome."""
-
-    def words(value: Any) -> Any:
-        if isinstance(value, Exploration):
-            own = {k: v for k, v in vars(value).items() if k != "live"} | value.live
-            return {type(value).__name__: {k: words(v) for k, v in own.items()}}
-        if isinstance(value, (list, tuple, np.ndarray)):
-            return [words(one) for one in value]
-        if isinstance(value, np.generic):
-            return value.item()
-        return (
-            value
-            if isinstance(value, (int, float, str, type(None)))
-            else getattr(value, "__qualname__", type(value).__name__)
-        )
-
-    return {key: words(value) for key, value in sorted(setting.items())}
-
-
 def populations(settings: Settings, runs: Sequence[Run], workers: int) -> list[list[Run]]:
     """Reparte as corridas em populações: junta as que só diferem em números, e dá trabalho a todos os núcleos."""
     groups: dict[Any, list[Run]] = {}

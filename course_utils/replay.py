@@ -32,6 +32,8 @@ class ReplayBuffer:
     Tudo é alocado de uma vez. Cheio, o buffer escreve por cima da transição mais antiga.
     """
 
+    STATE = ("size", "_next", "_kept")
+
     def __init__(
         self,
         capacity: int,
@@ -53,12 +55,16 @@ class ReplayBuffer:
         self.size = 0
         self._next = 0
         # para recolher um lote, réplicas e posições são um eixo só: estas são vistas dos campos acima
-        fields = (self.obs, self.action, self.reward, self.next_obs, self.terminated)
-        self._flat = [field.reshape(-1, *field.shape[2:]) for field in fields]
+        self._fields = (self.obs, self.action, self.reward, self.next_obs, self.terminated)
+        self._flat = [field.reshape(-1, *field.shape[2:]) for field in self._fields]
         self._first_row = np.arange(replicas)[:, None] * self.capacity
 
     def __len__(self) -> int:
         return self.size
+
+    @property
+    def _kept(self) -> list[np.ndarray]:
+        return [field[:, : self.size] for field in self._fields]
 
     def add(self, obs, action, reward, next_obs, terminated) -> None:
         """Guarda uma transição de cada réplica; cada argumento tem os eixos `[réplica, …]`. Custo O(1)."""

@@ -32,6 +32,8 @@ class Stream:
     - `normal`: `True` para N(0, 1); `False` para uniformes em [0, 1).
     """
 
+    STATE = ("generators", "block", "row")
+
     def __init__(self, seeds: Sequence[int], purpose: str, width: int, *, normal: bool = False, rows: int = 128):
         self.generators = [generator(seed, purpose) for seed in seeds]
         self.normal = normal

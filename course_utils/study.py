@@ -20,10 +20,12 @@ import numpy as np
 import pandas as pd
 from tqdm.auto import tqdm
 
+from .atomic import replace_file
 from .bands import Band, band
 from .checks import integer, seeds_of
+from .description import describe
 from .evaluation import evaluate
-from .populations import Run, check_settings, describe, merged, populations
+from .populations import Run, check_settings, merged, populations
 from .training import Trainer
 
 COLUMNS = {"setting": str, "seed": int, "kind": str, "step": int, "return": float}
@@ -124,8 +126,10 @@ class Study:
         path = Path(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         about = {name: value for name, value in vars(self).items() if name != "rows"}
-        _replace(path.with_suffix(".csv"), self.rows.to_csv(index=False, lineterminator="\n"))
-        _replace(path.with_suffix(".json"), json.dumps(about, ensure_ascii=False, indent=1) + "\n")
+        table = self.rows.to_csv(index=False, lineterminator="\n")
+        text = json.dumps(about, ensure_ascii=False, indent=1) + "\n"
+        replace_file(path.with_suffix(".csv"), lambda file: file.write(table.encode()))
+        replace_file(path.with_suffix(".json"), lambda file: file.write(text.encode()))
 
     @classmethod
     def load(cls, path: str | Path) -> Study:
@@ -139,13 +143,6 @@ class Study:
             raise ValueError(
                 f"{path} não guarda um estudo inteiro ({error}). São dois arquivos de `Study.save`, .csv e .json."
             ) from error
-
-
-def _replace(path: Path, text: str) -> None:
-    """Escreve de uma vez só: quem interromper encontra o arquivo antigo ou o novo, nunca meio."""
-    fresh = path.with_name(path.name + ".novo")
-    fresh.write_text(text, encoding="utf-8", newline="")
-    fresh.replace(path)
 
 
 def run_study(

@@ -11,47 +11,32 @@ import inspect
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 
-from .checks import PerReplica, integer, per_replica, seeds_of, similar
+from . import checkpoint
+from .checks import PerReplica, integer, seeds_of, similar
 from .ddpg import DDPG, Metrics
 from .environments import Environments, Step
 from .exploration import Exploration, explorations_of
 from .interrupts import Uninterrupted
+from .live_settings import LiveSettings
 from .mailbox import Mailbox
 from .normalization import normalizer
+from .recording import Recording
+from .records import Change, Episode, Finished
 from .replay import ReplayBuffer
 from .streams import Stream, generator
 
-
-class Episode(NamedTuple):
-    """Um episódio terminado por todas as réplicas."""
-
-    index: int  # type: ignore[assignment]
-    returns: np.ndarray  # soma das recompensas verdadeiras do ambiente, [réplica]
-    lengths: np.ndarray  # passos, [réplica]
-    ends: np.ndarray  # passo do treino em que o episódio acabou, [réplica]
-
-
-class Finished(NamedTuple):
-    """Um episódio de treino de uma réplica."""
-
-    total: float  # o retorno: soma das recompensas verdadeiras
-    length: int
-    end: int  # o passo do treino em que acabou
-
-
-class Change(NamedTuple):
-    """Uma mudança ao vivo: vale a partir do passo `step`, inclusive."""
-
-    step: int
-    replica: int
-    name: str
-    old: float
-    new: float
+#: Os ajustes do `DDPG` que o `Trainer` repassa, com os valores de fábrica.
+LEARNER = {
+    name: parameter.default
+    for name, parameter in inspect.signature(DDPG).parameters.items()
+    if name not in ("obs_dim", "act_dim", "seeds", "normalizer", "device")
+}
 
 
 class Trainer:
@@ -72,6 +57,9 @@ class Trainer:
     atrapalha. Erros: `TypeError` ou `ValueError` que dizem o que foi dado, o que é aceito e o que fazer.
     """
 
+    #: O que um checkpoint guarda (ver `course_utils.state`); `checkpoint` junta o que não é uma folha.
+    STATE = ("agent", "buffer", "explorations", "_uniform", "_batches", "steps", "obs", "_return", "_length")
+
     def __init__(
         self,
         env: str | Callable[[], Any],
@@ -87,10 +75,11 @@ class Trainer:
         **learner: Any,
     ):
         #: Os argumentos com que este treino foi criado: `Trainer(**trainer.arguments)` recomeça igual.
-        self.arguments: dict[str, Any] = dict(env=env, seeds=seeds, exploration=exploration, batch_size=batch_size)
-        self.arguments |= dict(capacity=capacity, warmup=warmup, updates_per_step=updates_per_step)
-        self.arguments |= dict(normalize=normalize, device=device, **learner)
-        self.seeds = seeds_of(seeds)
+        self.arguments: dict[str, Any] = dict(env=env, seeds=seeds_of(seeds), exploration=exploration)
+        self.arguments |= dict(batch_size=batch_size, capacity=capacity, warmup=warmup)
+        self.arguments |= dict(updates_per_step=updates_per_step, normalize=normalize, device=str(device))
+        self.arguments |= LEARNER | learner  # também os de fábrica, que um dia podem ser outros
+        self.seeds = self.arguments["seeds"]
         self.warmup = integer("warmup", warmup, 0)
         self.updates_per_step = integer("updates_per_step", updates_per_step, 0)
         self.batch_size = integer("batch_size", batch_size, 1)
@@ -114,6 +103,7 @@ class Trainer:
             capacity, shape, act_dim, len(self.seeds), dtype=self.environments.obs.dtype, device=device
         )
         self.explorations = [e.bind(self.agent.actor, self.seeds, act_dim) for e in explorations_of(exploration)]
+        self._live = LiveSettings(self.agent, self.explorations)
         self._uniform = Stream(self.seeds, "warmup", act_dim)
         self._batches = Stream(self.seeds, "batch", self.batch_size)
 
@@ -126,14 +116,15 @@ class Trainer:
         self._return, self._length = np.zeros(len(self.seeds)), np.zeros(len(self.seeds), int)
         self.obs = np.zeros_like(self.environments.obs)
         #: As últimas ações executadas, `[réplica, act_dim]` cada uma: tantas quantas o episódio mais longo já teve.
-        self._played: list[np.ndarray] = []
-        self._action: np.ndarray | None = None  # a já escolhida para o próximo passo, se ele não chegou ao fim
+        self.played: list[np.ndarray] = []
+        #: A ação já escolhida para o próximo passo, se ele foi interrompido.
+        self.action: np.ndarray | None = None
         self._behind = False  # se os ambientes podem não estar no ponto em que o treino está
         self._torn = False  # se uma atualização parou pela metade
         for exploration_ in self.explorations:
             for k in range(len(self.seeds)):
                 exploration_.start_episode(self.agent.actor, k)
-        self._catch_up()
+        self.catch_up()
 
     # --- o laço de treino -------------------------------------------------------------------------------------
 
@@ -144,17 +135,17 @@ class Trainer:
         passo anterior, inteiro: pode ser guardado, e continua como se nada fosse.
         """
         with Uninterrupted() as held, self._mailbox:
-            self._check_whole()
+            self.check_whole()
             if torch.get_num_threads() != 1:
                 torch.set_num_threads(1)
             if self._behind:
                 with held.window():
-                    self._catch_up()
-            if self._action is None:
-                self._action = self._choose_action()
+                    self.catch_up()
+            if self.action is None:
+                self.action = self._choose_action()
             self._behind = True
             with held.window():
-                result = self.environments.step(self._action)
+                result = self.environments.step(self.action)
             over = self._learn(result)
             with held.window():
                 for k in over:
@@ -192,12 +183,12 @@ class Trainer:
 
     def _learn(self, result: Step) -> list[int]:
         """Guarda o passo, aprende com ele e devolve as réplicas cujo episódio acabou."""
-        assert self._action is not None
+        assert self.action is not None
         self._torn = True
-        self.buffer.add(self.obs, self._action, result.reward, result.obs, result.terminated)
+        self.buffer.add(self.obs, self.action, result.reward, result.obs, result.terminated)
         self._return += result.reward
         self._length += 1
-        self._played.append(self._action)
+        self.played.append(self.action)
         self.steps += 1
         self._update()
         self.obs[:] = result.obs
@@ -207,8 +198,8 @@ class Trainer:
             self._return[k] = self._length[k] = 0
             for exploration in self.explorations:
                 exploration.start_episode(self.agent.actor, k)
-        del self._played[: len(self._played) - int(self._length.max())]
-        self._action, self._torn = None, False
+        del self.played[: len(self.played) - int(self._length.max())]
+        self.action, self._torn = None, False
         return over
 
     def _update(self) -> None:
@@ -224,25 +215,26 @@ class Trainer:
     def _episode_seed(self, k: int) -> int:
         return int(generator(self.seeds[k], "reset", len(self.history[k])).integers(2**31))
 
-    def _catch_up(self) -> None:
+    def catch_up(self) -> None:
         """Leva cada ambiente ao ponto em que o treino está, repetindo as ações do episódio em curso."""
         for k, length in enumerate(self._length.tolist()):
             seed = self._episode_seed(k)
             if length:
-                played = np.array([action[k] for action in self._played[-length:]])
+                played = np.array([action[k] for action in self.played[-length:]])
                 self.environments.restore(k, seed, played, self.obs[k])
             else:
                 self.obs[k] = self.environments.reset(k, seed)
         self._behind = False
 
-    def _check_whole(self) -> None:
+    def check_whole(self) -> None:
+        """Recusa, com `RuntimeError`, um treino cuja última atualização parou pela metade."""
         if self._torn:
             raise RuntimeError(
-                "Um erro nas redes (ou um segundo pedido de parar) interrompeu uma atualização no meio, e este treino não "
-                "pode continuar nem ser guardado. Retome o último `Trainer.save` com `Trainer.load`, ou crie outro."
+                "Um erro nas redes (ou um segundo pedido de parar) interrompeu uma atualização no meio. Este treino "
+                "não pode continuar nem ser guardado. Retome o último `Trainer.save` com `Trainer.load`, ou crie outro."
             )
 
-    # --- mudanças ao vivo e pedidos -----------------------------------------------------------------------------
+    # --- mudanças ao vivo, pedidos, guardar e retomar ----------------------------------------------------------
 
     @property
     def live(self) -> dict[str, np.ndarray]:
@@ -250,7 +242,7 @@ class Trainer:
 
         Se duas explorações têm um ajuste de mesmo nome, cada um leva o nome da sua: `"ParameterNoise.sigma"`.
         """
-        return {name: np.array([float(x) for x in values]) for name, (values, _) in self._live().items()}
+        return self._live.values()
 
     def change(self, name: str, value: PerReplica, replica: int | None = None) -> None:
         """Muda um ajuste ao vivo, em uma réplica ou em todas; vale a partir do próximo passo.
@@ -258,20 +250,8 @@ class Trainer:
         Pode ser chamado de qualquer linha de execução. O valor é conferido aqui; a mudança entra na fila e,
         ao ser aplicada, é anotada em `changes`. Erros: `ValueError` ou `TypeError`, sem mudar nada.
         """
-        live = self._live()
-        if name not in live:
-            raise ValueError(f"Não há ajuste ao vivo chamado {name!r} neste treino{similar(name, live)}")
-        everyone = range(len(self.seeds))
-        replicas = everyone if replica is None else [integer("replica", replica, 0, len(everyone) - 1)]
-        values, limits = live[name]
-        new = per_replica(name, value, len(replicas), *limits)
-
-        def apply() -> None:
-            for k, x in zip(replicas, new.tolist()):
-                self.changes.append(Change(self.steps, k, name, float(values[k]), x))
-                values[k] = x
-
-        self.request(apply)
+        new = self._live.checked(name, value, replica)
+        self.request(lambda: self.changes.extend(self._live.apply(self.steps, name, new)))
 
     def request(self, function: Callable[[], Any]) -> Future:
         """Pede que `function()` rode entre dois passos e devolve um `Future` com o resultado.
@@ -280,21 +260,32 @@ class Trainer:
         """
         return self._mailbox.ask(function)
 
-    def _live(self) -> dict[str, tuple[Any, tuple[float, float]]]:
-        """Nome → (valores vivos, limites); nomes repetidos entre explorações ganham o nome da classe."""
-        found = {name: (self.agent.live[name], limits) for name, limits in self.agent.LIVE.items()}
-        names = [name for exploration in self.explorations for name in exploration.LIVE]
-        for exploration in self.explorations:
-            for name, limits in exploration.LIVE.items():
-                full = name if names.count(name) == 1 else f"{type(exploration).__name__}.{name}"
-                found[full] = (exploration.live[name], limits)
-        return found
+    def save(self, path: str | Path) -> None:
+        """Guarda o treino inteiro num arquivo, entre dois passos; `Trainer.load` o retoma, bit a bit.
+
+        Pode ser chamado de qualquer linha de execução. Se a escrita falha no meio, o arquivo antigo fica inteiro.
+        """
+        self.request(lambda: checkpoint.save(self, path)).result()
+
+    @property
+    def recording(self) -> Recording:
+        """A gravação deste treino até aqui: o que basta para recomputá-lo (ver `Recording`)."""
+        return self.request(lambda: Recording.of(self)).result()
+
+    @classmethod
+    def load(cls, path: str | Path, **code: Any) -> Trainer:
+        """Retoma um treino guardado com `save`, no passo em que ele estava, também no meio de um episódio.
+
+        `code` dá de novo o que não se guarda em arquivo: `env`, `actor` ou `critic` que sejam funções ou módulos.
+        Ler o arquivo não executa código dele. Erros: `FileNotFoundError`; `ValueError`, se o arquivo não serve;
+        `EnvironmentFault`, se o ambiente não repete o episódio em curso.
+        """
+        return checkpoint.load(cls, path, code)
 
 
 def check_names(settings: Iterable[str]) -> None:
     """Recusa, pelo nome, um ajuste que nem o `Trainer` nem o `DDPG` têm."""
-    accepted = set(inspect.signature(Trainer).parameters) | set(inspect.signature(DDPG).parameters)
-    accepted -= {"env", "seeds", "obs_dim", "act_dim", "normalizer", "learner"}
+    accepted = (inspect.signature(Trainer).parameters.keys() | LEARNER.keys()) - {"env", "seeds", "learner"}
     for name in settings:
         if name not in accepted:
             raise TypeError(f"Não há ajuste chamado {name!r}{similar(name, accepted)}")

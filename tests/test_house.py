@@ -18,6 +18,7 @@ PACKAGE = ROOT / "course_utils"
 
 FLOORS = {
     1: {
+        "atomic",
         "checks",
         "exploration",
         "interrupts",
@@ -29,10 +30,22 @@ FLOORS = {
         "optim",
         "paths",
         "replay",
+        "state",
         "streams",
+        "versions",
     },
     2: {"ddpg"},
-    3: {"environments", "training"},
+    3: {
+        "checkpoint",
+        "description",
+        "environments",
+        "live_settings",
+        "recipe",
+        "records",
+        "recording",
+        "trace",
+        "training",
+    },
     4: {"bands", "evaluation", "populations", "study"},
     5: {
         "bugs",
@@ -50,8 +63,8 @@ FLOORS = {
     },
 }
 FLOOR = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
-#: Um estudo se desenha a pedido: `study.plot()` chama o andar da tela só nessa hora.
-CALLS_UP = {("study", "study_plots")}
+#: Um estudo se desenha a pedido, e uma gravação treina a pedido: só nessa hora chamam quem está acima.
+CALLS_UP = {("study", "study_plots"), ("recording", "training")}
 SCREEN = ("matplotlib", "ipywidgets", "IPython", "anywidget", "ipykernel", "tkinter", "pygame")
 
 
@@ -64,8 +77,11 @@ def room_of(path: Path, package: Path = PACKAGE) -> str:
 
 def rooms_used(source: str, depth: int) -> set[str]:
     """As salas de `course_utils` que um arquivo importa; `depth` é quantas pastas o separam do pacote."""
-    used = set()
-    for node in ast.walk(ast.parse(source)):
+    used, tree = set(), ast.parse(source)
+    for node in ast.walk(tree):  # o que só os tipos pedem não se importa de verdade
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            node.body = []
+    for node in ast.walk(tree):
         names: list[str] = []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
@@ -109,6 +125,7 @@ def test_the_floor_rule_sees_every_way_of_climbing():
         "plots",
     }
     assert rooms_used("from ..training import Trainer\nfrom .panel import Panel", 1) == {"training"}
+    assert rooms_used("if TYPE_CHECKING:\n    from .training import Trainer", 0) == set()
     assert rooms_used("def f():\n    from course_utils.study import run_study", 0) == {"study"}
     assert climbs({"replay": {"ddpg"}, "ddpg": set()}) == ["replay usa ddpg"]
     assert climbs({"layers": {"optim"}, "optim": {"layers"}}) == ["em círculo: ['layers', 'optim']"]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from course_utils import Study, run_study
-from course_utils.populations import describe
+from course_utils.description import describe
 
 RESULTS = Path(__file__).resolve().parent.parent / "files" / "resultados"
 

@@ -1,0 +1,58 @@
+"""Uma gravação como a célula de Python que a repete: "copiar como código"."""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING, Any
+
+from .ddpg import DDPG
+from .description import EXPLORATIONS, describe
+
+if TYPE_CHECKING:
+    from .recording import Recording
+
+
+def recipe(recording: Recording) -> str:
+    """O código que cria o mesmo treino, faz as mesmas mudanças nos mesmos passos e vai até o mesmo fim.
+
+    O que é igual ao valor de fábrica do `DDPG` não aparece; o que é código aparece pelo nome, para ser dado ali.
+    """
+    factory = describe({name: one.default for name, one in inspect.signature(DDPG).parameters.items()})
+    arguments, explorations = [], set()
+    for name, value in recording.settings.items():
+        if name in recording.needs:
+            arguments.append(f"{name}={name},  # dê aqui o seu: {value}")
+        elif name not in factory or factory[name] != value:
+            arguments.append(f"{name}={_source(value)},")
+            explorations |= {one for one in EXPLORATIONS if name == "exploration" and f"'{one}'" in repr(value)}
+    changes = [f"{(one.step, one.replica, one.name, one.new)!r}," for one in recording.changes]
+    return f"""\
+from course_utils import {", ".join([*sorted(explorations), "Trainer"])}
+
+trainer = Trainer(
+    {_lines(arguments)}
+)
+changes = [  # passo, réplica, ajuste, valor
+    {_lines(changes)}
+]
+for step, replica, name, value in changes:
+    while trainer.steps < step:
+        trainer.step()
+    trainer.change(name, value, replica)
+while trainer.steps < {recording.steps}:
+    trainer.step()
+"""
+
+
+def _lines(items: list[str]) -> str:
+    return "\n    ".join(items)
+
+
+def _source(value: Any) -> str:
+    """O valor como se escreve em Python; uma exploração vira a chamada que a cria."""
+    if isinstance(value, dict):
+        ((name, own),) = value.items()
+        return f"{name}({', '.join(f'{key}={_source(one)}' for key, one in own.items())})"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_source, value))}]"
+    return repr(value)

@@ -1,0 +1,214 @@
+"""A gravação: um treino descrito por inteiro num JSON pequeno, que se recomputa bit a bit.
+
+Um treino é a sua configuração, as suas sementes e a lista das suas mudanças. A gravação guarda isso, e mais o que
+permite conferir: um traço dos retornos, um resumo (digest) do estado final e as versões.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
+
+import numpy as np
+
+from .atomic import replace_file
+from .description import code_in, describe, rebuilt
+from .recipe import recipe
+from .records import Change
+from .trace import Traced, digest_of, trace_of
+from .versions import differences, versions
+
+if TYPE_CHECKING:
+    from .training import Trainer
+
+FORMAT, VERSION = "course_utils recording", 1
+#: O maior que se aceita recomputar: um arquivo alheio não deve poder encher a memória, nem rodar para sempre.
+LARGEST = {"steps": 10_000_000, "changes": 1_000_000, "seeds": 256, "hidden": 10_000, "capacity": 10_000_000}
+
+
+class ReplayError(ValueError):
+    """A gravação recomputada não é a gravada; a mensagem diz onde as duas se separam."""
+
+
+class Verdict(NamedTuple):
+    """O resultado de conferir uma tarefa: se foi aceita, e por quê, em frases."""
+
+    accepted: bool
+    reasons: list[str]
+
+    def __str__(self) -> str:
+        return "\n".join(["✓ aceita" if self.accepted else "✗ não aceita", *(f"  {one}" for one in self.reasons)])
+
+
+@dataclass(frozen=True)
+class Recording:
+    """Um treino até o passo `steps`: com que ajustes, que mudanças sofreu e no que deu.
+
+    - `settings`: os ajustes do `Trainer`, por extenso; `needs`: os que são código e se dão de novo ao recomputar.
+    - `changes`: as mudanças ao vivo, na ordem. `trace`: de cada réplica, os primeiros episódios e uma amostra do resto.
+    - `digest`: SHA-256 do estado final. `versions`: com o que foi feito.
+
+    O formato do JSON está em `docs/promessas.md`. Erro de `load` e `from_json`: `ValueError`, se não é uma gravação.
+    """
+
+    settings: dict[str, Any]
+    needs: list[str]
+    steps: int
+    changes: list[Change]
+    trace: list[list[Traced]]
+    digest: str
+    versions: dict[str, str]
+
+    @classmethod
+    def of(cls, trainer: Trainer) -> Self:
+        """A gravação de um treino que está entre dois passos; de fora, use `trainer.recording`."""
+        return cls(
+            describe(trainer.arguments),
+            code_in(trainer.arguments),
+            trainer.steps,
+            list(trainer.changes),
+            trace_of(trainer),
+            digest_of(trainer),
+            versions(),
+        )
+
+    # --- o arquivo ---------------------------------------------------------------------------------------------
+
+    def to_json(self) -> str:
+        """O texto do arquivo, com um selo que denuncia um texto cortado ou editado."""
+        body = {"format": FORMAT, "version": VERSION, **asdict(self)}
+        return json.dumps(body | {"seal": seal(body)}, ensure_ascii=False, indent=1) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Lê o que `to_json` escreveu."""
+        try:
+            body = unsealed(text)
+            changes = [Change(*one) for one in body.pop("changes")]
+            trace = [[Traced(*one) for one in own] for own in body.pop("trace")]
+            recording = cls(**body, changes=changes, trace=trace)
+            recording._check()
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise ValueError(
+                f"Esta gravação não se pode ler: {error}. Grave de novo com `trainer.recording.save`."
+            ) from error
+        return recording
+
+    def _check(self) -> None:
+        seeds, hidden = self.settings["seeds"], self.settings.get("hidden", ())
+        sizes = [self.steps, len(self.changes), len(seeds), sum(hidden), self.settings["capacity"]]
+        for (name, largest), size in zip(LARGEST.items(), sizes):
+            if not 0 <= size <= largest:
+                raise ValueError(f"`{name}` pede {size}, e o limite é {largest}")
+        steps = [one.step for one in self.changes]
+        if steps != sorted(steps) or (steps and steps[-1] > self.steps) or len(self.trace) != len(seeds):
+            raise ValueError("as mudanças ou o traço não combinam com os passos e as sementes")
+
+    def save(self, path: str | Path) -> None:
+        """Guarda a gravação num arquivo `.json`, de uma vez só."""
+        replace_file(path, lambda file: file.write(self.to_json().encode()))
+
+    @classmethod
+    def load(cls, path: str | Path) -> Self:
+        """Lê uma gravação de um arquivo. Erros: `FileNotFoundError`; `ValueError`, se não é uma gravação inteira."""
+        try:
+            return cls.from_json(Path(path).read_text(encoding="utf-8"))
+        except FileNotFoundError as error:
+            raise FileNotFoundError(f"Não existe o arquivo {path}. Confira o nome da gravação.") from error
+        except ValueError as error:
+            raise ValueError(f"{path}: {error}") from error
+
+    # --- recomputar --------------------------------------------------------------------------------------------
+
+    def replay(self, **code: Any) -> Trainer:
+        """Recomputa o treino e o devolve, no último passo, pronto para continuar.
+
+        `code` dá de novo o que é código (`env`, `actor`, `critic`, `exploration`). Na mesma máquina e com as mesmas
+        versões, é igual bit a bit. Erro: `ReplayError`, que diz a primeira diferença.
+        """
+        trainer = self._trained(code)
+        for k, (here, there) in enumerate(zip(trace_of(trainer), self.trace)):
+            for mine, recorded in zip(here, there):
+                if mine != recorded:
+                    raise self._different(
+                        f"o episódio {mine.index} da réplica {k} deu {mine.total!r} e acabou no passo {mine.end}; na "
+                        f"gravação, {recorded.total!r}, no passo {recorded.end}"
+                    )
+        if trace_of(trainer) != self.trace or trainer.changes != self.changes or digest_of(trainer) != self.digest:
+            raise self._different(f"os retornos são os mesmos, mas o estado no passo {self.steps} não")
+        return trainer
+
+    def _different(self, what: str) -> ReplayError:
+        return ReplayError(f"A gravação não se repetiu: {what}. {differences(self.versions)}")
+
+    def _trained(self, code: dict[str, Any]) -> Trainer:
+        from .training import Trainer
+
+        trainer = Trainer(**rebuilt(self.settings, self.needs, code))
+        for change in self.changes:
+            advance(trainer, change.step)
+            trainer.change(change.name, change.new, change.replica)
+        advance(trainer, self.steps)
+        return trainer
+
+    def verify(self, *, tolerance: float = 1e-3, band: float = 150.0, last: int = 10, **code: Any) -> Verdict:
+        """Confere uma tarefa entregue, feita talvez em outra máquina, recomputando-a aqui.
+
+        O começo (os episódios que acabam até cem passos depois do aquecimento) precisa ser igual, com a tolerância
+        relativa `tolerance`; a média dos `last` últimos retornos do traço pode diferir de até `band`. Entre máquinas o
+        último bit muda, e um treino longo segue o seu próprio caminho: por isso a faixa.
+        """
+        here = trace_of(self._trained(code))
+        reasons: list[str] = []
+        early = self.settings["warmup"] + 100
+        for k, (mine, recorded) in enumerate(zip(here, self.trace)):
+            pairs = [pair for pair in zip(mine, recorded) if min(pair[0].end, pair[1].end) <= early]
+            wrong = [
+                a.index for a, b in pairs if a.end != b.end or not math.isclose(a.total, b.total, rel_tol=tolerance)
+            ]
+            if wrong:
+                reasons.append(f"réplica {k}: o episódio {wrong[0]}, ainda no começo, não é o que estes ajustes dão")
+            ends = [float(np.mean([one.total for one in own[-last:]])) for own in (mine, recorded) if own]
+            if len(mine) != len(recorded):
+                reasons.append(f"réplica {k}: foram entregues {len(recorded)} episódios; recomputados, {len(mine)}")
+            elif ends and abs(ends[0] - ends[1]) > band:
+                reasons.append(
+                    f"réplica {k}: o final entregue é {ends[1]:.0f}; o recomputado, {ends[0]:.0f} (faixa de ±{band:g})"
+                )
+        return Verdict(not reasons, reasons or [f"o começo é igual, e o final fica a até {band:g} do recomputado"])
+
+    def code(self) -> str:
+        """A célula de Python que repete o treino: "copiar como código"."""
+        return recipe(self)
+
+
+def advance(trainer: Trainer, step: int) -> None:
+    """Treina até o passo `step`."""
+    while trainer.steps < step:
+        trainer.step()
+
+
+def seal(body: dict[str, Any]) -> str:
+    """O selo de um texto: SHA-256 do JSON em forma canônica."""
+    return hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def unsealed(text: str) -> dict[str, Any]:
+    """O conteúdo de um texto selado. Erro: `ValueError`, se não é uma gravação, ou não está como foi gravada."""
+    try:
+        body = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"não é um JSON inteiro (parou na linha {error.lineno})") from error
+    except RecursionError as error:
+        raise ValueError("tem listas dentro de listas demais") from error
+    if not isinstance(body, dict) or body.get("format") != FORMAT:
+        raise ValueError("não é uma gravação do curso")
+    if body.get("version") != VERSION:
+        raise ValueError(f"o formato é o da versão {body.get('version')!r}, e este curso lê o da {VERSION}; atualize-o")
+    if body.pop("seal", None) != seal(body):
+        raise ValueError("o texto foi cortado ou editado depois de gravado")
+    return {name: value for name, value in body.items() if name not in ("format", "version")}
