@@ -176,7 +176,7 @@ class Trainer:
         policy = self.agent.actor
         for exploration in self.explorations:
             policy = exploration.policy(policy)
-        action = self.agent.act(self.obs[:, None], policy)[:, 0]
+        action = self.agent.act(self.obs[:, None], policy)[:, 0].astype(np.float64)
         for exploration in self.explorations:
             action = exploration.noise(action)
         return np.maximum(np.minimum(action, 1), -1)
