@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
+PATIENCE = 3.0  # segundos
+
 
 class Uninterrupted:
     """Dentro do `with`, um SIGINT (Ctrl-C, o botão de parar) espera: vale na saída, ou ao abrir uma `window`.
 
-    O segundo não espera: vale na hora. Fora da linha de execução principal nada muda, porque lá o Python não
+    Quem insiste depois de `PATIENCE` segundos não espera mais: vale na hora. Fora da linha de execução principal nada muda, porque lá o Python não
     entrega sinais.
     """
 
     def __enter__(self) -> Uninterrupted:
         self._waiting: tuple[int, FrameType | None] | None = None
-        self._open = False
+        self._open, self._since = False, 0.0
         self._old: Any = None
         if threading.current_thread() is threading.main_thread():
             handler: Any = signal.getsignal(signal.SIGINT)
@@ -29,10 +32,10 @@ class Uninterrupted:
         return self
 
     def _note(self, number: int, frame: FrameType | None) -> None:
-        if self._open or self._waiting:
+        if self._open or (self._waiting and time.monotonic() - self._since > PATIENCE):
             self._old(number, frame)
-        else:
-            self._waiting = (number, frame)
+        elif not self._waiting:
+            self._waiting, self._since = (number, frame), time.monotonic()
 
     def _release(self) -> None:
         if self._waiting:

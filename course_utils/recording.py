@@ -115,10 +115,10 @@ class Recording:
     @classmethod
     def load(cls, path: str | Path) -> Self:
         """Lê uma gravação de um arquivo. Erros: `FileNotFoundError`; `ValueError`, se não é uma gravação inteira."""
+        if not Path(path).is_file():
+            raise FileNotFoundError(f"Não existe o arquivo {path}. Confira o nome da gravação.")
         try:
             return cls.from_json(Path(path).read_text(encoding="utf-8"))
-        except FileNotFoundError as error:
-            raise FileNotFoundError(f"Não existe o arquivo {path}. Confira o nome da gravação.") from error
         except ValueError as error:
             raise ValueError(f"{path}: {error}") from error
 

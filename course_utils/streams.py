@@ -37,7 +37,7 @@ class Stream:
     def __init__(self, seeds: Sequence[int], purpose: str, width: int, *, normal: bool = False, rows: int = 128):
         self.generators = [generator(seed, purpose) for seed in seeds]
         self.normal = normal
-        self.block = np.empty((len(seeds), rows, width))
+        self.block = np.zeros((len(seeds), rows, width))
         self.row = rows
 
     def next(self) -> np.ndarray:

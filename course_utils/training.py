@@ -230,7 +230,7 @@ class Trainer:
         """Recusa, com `RuntimeError`, um treino cuja última atualização parou pela metade."""
         if self._torn:
             raise RuntimeError(
-                "Um erro nas redes (ou um segundo pedido de parar) interrompeu uma atualização no meio. Este treino "
+                "Um erro nas redes (ou um pedido insistente de parar) interrompeu uma atualização no meio. Este treino "
                 "não pode continuar nem ser guardado. Retome o último `Trainer.save` com `Trainer.load`, ou crie outro."
             )
 
