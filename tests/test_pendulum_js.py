@@ -1,4 +1,4 @@
-"""`pendulum.js` num Chromium de verdade: a física é a do Gymnasium, o ator é o do PyTorch, e a vista obedece."""
+"""O pêndulo em JavaScript num Chromium de verdade: a física é a do Gymnasium, o ator é o do PyTorch, e a vista obedece."""
 
 import shutil
 
@@ -10,7 +10,8 @@ from playwright.sync_api import expect, sync_playwright
 
 from course_utils import Actor
 from course_utils.live import saved_weights, weights_of
-from course_utils.live.view import _HERE, pendulum_bundle
+from course_utils.live.sources import PENDULUM, module
+from course_utils.live.view import pendulum_bundle
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
@@ -33,8 +34,7 @@ def js(browser):
     """Avalia JavaScript numa página vazia onde `lib` é o módulo."""
     page = browser.new_page()
     names = "{ step, layersOf, forward, observe, drawNoise, perturbed, normal, World, wrap }"
-    source = (_HERE / "pendulum.js").read_text(encoding="utf-8")
-    page.add_script_tag(type="module", content=f"{source}\nwindow.lib = {names};")
+    page.add_script_tag(type="module", content=f"{module(*PENDULUM)}\nwindow.lib = {names};")
     page.wait_for_function("window.lib")
     yield page.evaluate
     page.close()

@@ -1,75 +1,5 @@
-// O pêndulo do curso no navegador: a física do Gymnasium, o ator em JavaScript e o desenho, num módulo só.
+// O pêndulo que se empurra e se joga: um mundo, a vista e os controles.
 // Vale como anywidget (`render`, no fim) e dentro de uma página sem núcleo (`mount`).
-
-// --- a física: Pendulum-v1, com m = l = 1 ------------------------------------------------------------------------
-
-export const G = 10, DT = 0.05, MAX_SPEED = 8, MAX_TORQUE = 2, STEPS = 200;
-
-const clip = (x, limit) => Math.min(Math.max(x, -limit), limit);
-
-/** O mesmo ângulo, entre −π e π. */
-export function wrap(angle) {
-  const turn = 2 * Math.PI, shifted = (angle + Math.PI) % turn;
-  return (shifted < 0 ? shifted + turn : shifted) - Math.PI;
-}
-
-/** Um passo de 0,05 s. Ângulo 0 em pé, torque positivo anti-horário; `push` é um torque de fora, que não custa. */
-export function step({ angle, speed }, torque, push = 0) {
-  const u = clip(torque, MAX_TORQUE);
-  const reward = -(wrap(angle) ** 2 + 0.1 * speed ** 2 + 0.001 * u ** 2);
-  const next = clip(speed + (1.5 * G * Math.sin(angle) + 3 * (u + push)) * DT, MAX_SPEED);
-  return { angle: angle + next * DT, speed: next, reward };
-}
-
-// --- o ator: Linear, LayerNorm, ReLU, ..., Linear, tanh ------------------------------------------------------------
-
-/** Parte os pesos `{widths, flat}` (ver export.py) em camadas. */
-export function layersOf({ widths, flat }) {
-  let at = 0;
-  const take = (count) => flat.slice(at, (at += count));
-  return widths.slice(1).map((m, i) => {
-    const n = widths[i], hidden = i < widths.length - 2;
-    const layer = { n, m, W: take(n * m), b: take(m) };
-    return hidden ? { ...layer, gain: take(m), shift: take(m) } : layer;
-  });
-}
-
-/** μ(s): da observação à ação, entre −1 e 1. */
-export function forward(layers, obs) {
-  let x = obs;
-  for (const { n, m, W, b, gain, shift } of layers) {
-    const z = Array.from(b);
-    // Nas camadas escondidas W é [entrada, saída]; na última, [saída, entrada].
-    for (let i = 0; i < n; i++) for (let j = 0; j < m; j++) z[j] += x[i] * (gain ? W[i * m + j] : W[j * n + i]);
-    if (!gain) return z.map(Math.tanh);
-    const mean = z.reduce((sum, v) => sum + v, 0) / m;
-    const scale = 1 / Math.sqrt(z.reduce((sum, v) => sum + (v - mean) ** 2, 0) / m + 1e-5);
-    x = z.map((v, j) => Math.max(0, gain[j] * (v - mean) * scale + shift[j]));
-  }
-}
-
-export const observe = ({ angle, speed }) => [Math.cos(angle), Math.sin(angle), speed];
-
-// --- o ruído nos parâmetros: θ̃ = θ + σ ε, com ε ~ N(0, I) ---------------------------------------------------------
-
-/** Uma normal, a partir de um sorteio uniforme em [0, 1) (Box e Muller). */
-export const normal = (random) => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-
-/** Sorteia ε, um por parâmetro; o ganho e o deslocamento do LayerNorm ficam com 0: não se perturbam. */
-export function drawNoise({ widths, flat }, random) {
-  const noise = new Float64Array(flat.length);
-  let at = 0;
-  widths.slice(1).forEach((m, i) => {
-    for (const end = at + widths[i] * m + m; at < end; at += 1) noise[at] = normal(random);
-    if (i < widths.length - 2) at += 2 * m;
-  });
-  return noise;
-}
-
-export const perturbed = ({ widths, flat }, sigma, noise) => ({
-  widths,
-  flat: Float64Array.from(flat, (x, i) => x + sigma * noise[i]),
-});
 
 // --- o mundo: um episódio do agente e, no modo manual, o seu ao lado ------------------------------------------------
 
@@ -124,7 +54,6 @@ function advance(body, torque, push) {
 
 // --- a vista --------------------------------------------------------------------------------------------------------
 
-const number = (x, digits = 0) => x.toFixed(digits).replace(/^-(?=[0.]*$)/, "").replace(".", ",").replace("-", "−");
 const turning = (u) => (Math.abs(u) < 0.05 ? "" : u > 0 ? " ↺" : " ↻");
 const spoken = (u) => `${number(Math.abs(u), 1)} N·m${u === 0 ? "" : u > 0 ? " anti-horário" : " horário"}`;
 
@@ -242,24 +171,16 @@ export function mount(host, { weights, sigma = 0, manual = false, onChange = () 
 
   // Desenho: interpola entre os dois últimos passos.
   function paint(part) {
-    const width = canvas.clientWidth, height = canvas.clientHeight, ratio = devicePixelRatio || 1;
-    if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
-      canvas.width = Math.round(width * ratio);
-      canvas.height = Math.round(height * ratio);
-    }
+    const { width, height } = fit(canvas, pen);
     const length = 0.36 * Math.min(width, height), main = world.manual ? world.student : world.agent;
-    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-    pen.clearRect(0, 0, width, height);
     pen.translate(width / 2, height / 2);
-    pen.lineCap = "round";
-    stroke(colors.guide, 2, [2, 7], () => pen.arc(0, 0, length, 0, 7));
-    stroke(colors.guide, 2, [2, 7], () => (pen.moveTo(0, -length * 1.3), pen.lineTo(0, 0)));
-    if (world.manual) rod(world.agent, part, length, 0.35);
-    const [x, y] = rod(main, part, length, 1);
+    drawGuides(pen, colors, length);
+    if (world.manual) drawRod(pen, colors, angleOf(world.agent, part), length, 0.35);
+    const [x, y] = drawRod(pen, colors, angleOf(main, part), length);
     if (pointer !== null) {
-      stroke(colors.text, 2, [6, 6], () => (pen.moveTo(x, y), pen.lineTo(-1.25 * length * Math.sin(pointer), -1.25 * length * Math.cos(pointer))));
+      stroke(pen, colors.text, 2, [6, 6], () => (pen.moveTo(x, y), pen.lineTo(-1.25 * length * Math.sin(pointer), -1.25 * length * Math.cos(pointer))));
     }
-    arc(main.torque, length * 0.5);
+    drawTorque(pen, colors, main.torque, length * 0.5);
     e.time.textContent = world.pushed ? `${number(world.steps * DT, 1)} s` : `${number(world.steps * DT, 1)} de 10 s`;
     e.torque.textContent = `${number(main.torque, 1)} N·m${turning(main.torque)}`;
     e.total.textContent = world.pushed ? "não vale" : number(world.agent.total);
@@ -268,53 +189,11 @@ export function mount(host, { weights, sigma = 0, manual = false, onChange = () 
     e.past.textContent = past.join(" · ") || "–";
   }
 
-  function stroke(color, width, dash, path) {
-    Object.assign(pen, { strokeStyle: color, lineWidth: width });
-    pen.setLineDash(dash);
-    pen.beginPath();
-    path();
-    pen.stroke();
-  }
-
-  function rod(body, part, length, alpha) {
-    const angle = body.from + (body.angle - body.from) * part;
-    const x = -length * Math.sin(angle), y = -length * Math.cos(angle);
-    pen.globalAlpha = alpha;
-    stroke(colors.rod, length * 0.11, [], () => (pen.moveTo(0, 0), pen.lineTo(x, y)));
-    for (const [cx, cy, r, color] of [[x, y, 0.13, colors.bob], [0, 0, 0.04, colors.paper]]) {
-      pen.beginPath();
-      pen.arc(cx, cy, length * r, 0, 7);
-      pen.fillStyle = color;
-      pen.fill();
-    }
-    pen.globalAlpha = 1;
-    return [x, y];
-  }
-
-  /** O torque: 75 graus de arco por N·m, com a seta no sentido dele; tracejado quando horário. */
-  function arc(torque, radius) {
-    if (Math.abs(torque) < 0.05) return;
-    const color = torque > 0 ? colors.left : colors.right, half = (torque * 75 * Math.PI) / 360, tip = -Math.PI / 2 - half;
-    stroke(color, 4, torque > 0 ? [] : [8, 7], () => pen.arc(0, 0, radius, -Math.PI / 2 + half, tip, torque > 0));
-    const size = 5 + 4 * Math.abs(torque), way = torque > 0 ? -1 : 1;
-    pen.save();
-    pen.rotate(tip);
-    pen.translate(radius, 0);
-    pen.beginPath();
-    pen.moveTo(-size * 0.7, 0);
-    pen.lineTo(size * 0.7, 0);
-    pen.lineTo(0, way * size * 1.3);
-    pen.fillStyle = color;
-    pen.fill();
-    pen.restore();
-  }
-
   /** O tema: o fundo sobre o qual a vista está, ainda que ela more num iframe da mesma página. */
   function theme() {
     const dark = isDark(host);
     root.classList.toggle("escuro", dark);
-    const style = getComputedStyle(root);
-    for (const name of ["guide", "rod", "bob", "paper", "text", "left", "right"]) colors[name] = style.getPropertyValue(`--${name}`);
+    colors = colorsOf(root);
     if (!frame) paint(1);
   }
 
@@ -391,23 +270,6 @@ export function mount(host, { weights, sigma = 0, manual = false, onChange = () 
     root.remove();
   };
   return (root.view = { world, setWeights, setSigma, setManual, destroy });
-}
-
-/** Se o primeiro fundo opaco atrás de `element` é escuro; sem nenhum, vale o que o sistema prefere. */
-function isDark(element) {
-  for (let node = element; node; node = node.parentElement ?? frameOf(node)) {
-    const [r, g, b, alpha = 1] = (getComputedStyle(node).backgroundColor.match(/[\d.]+/g) ?? [0, 0, 0, 0]).map(Number);
-    if (alpha > 0.5) return 0.3 * r + 0.6 * g + 0.1 * b < 128;
-  }
-  return matchMedia("(prefers-color-scheme: dark)").matches;
-}
-
-function frameOf(node) {
-  try {
-    return node.ownerDocument.defaultView.frameElement;
-  } catch {
-    return null; // o iframe é de outra origem: não se olha para fora
-  }
 }
 
 /** O anywidget: os traits de `PendulumView` de um lado, a vista do outro. */

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import json
 import os
-from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -17,8 +16,8 @@ from IPython.display import display
 
 from ..plots import figure_bundle, film_strip
 from .export import Weights, actor_of
+from .sources import PENDULUM, module, source
 
-_HERE = Path(__file__).parent
 ALT = (
     "Doze quadros de um pêndulo treinado, um a cada 0,4 segundo. Ele começa pendurado, balança para um lado e para o "
     "outro até juntar velocidade, sobe e fica em pé. Um arco em volta do pivô mostra a força e o sentido do torque."
@@ -50,12 +49,12 @@ class PendulumView(anywidget.AnyWidget):
     - `manual`: se o estudante controla o motor, com o agente largando ao lado.
     - `agent_returns`, `your_return`: os retornos dos episódios que terminaram na tela.
 
-    A física e o ator correm no navegador (`pendulum.js`): o núcleo só fala quando um trait muda. Sem ninguém
+    A física e o ator correm no navegador (`sources.PENDULUM`): o núcleo só fala quando um trait muda. Sem ninguém
     olhando (`CURSO_SEM_CONTROLES`, na construção dos cadernos e nos testes), mostra-se como `show_pendulum`.
     """
 
-    _esm = _HERE / "pendulum.js"
-    _css = _HERE / "pendulum.css"
+    _esm = module(*PENDULUM)
+    _css = source("pendulum.css")
     weights = traitlets.Dict().tag(sync=True)
     sigma = traitlets.Float(0.0, min=0.0).tag(sync=True)
     manual = traitlets.Bool(False).tag(sync=True)
@@ -92,8 +91,8 @@ def pendulum_bundle(weights: Weights, sigma: float = 0.0, manual: bool = False) 
     own = {name: weights[name] for name in ("widths", "flat")}
     options = json.dumps({"weights": own, "sigma": sigma, "manual": manual}, separators=(",", ":"))
     srcdoc = _SRCDOC.format(
-        css=(_HERE / "pendulum.css").read_text(encoding="utf-8"),
-        js=(_HERE / "pendulum.js").read_text(encoding="utf-8"),
+        css=source("pendulum.css"),
+        js=module(*PENDULUM),
         options=options,
     )
     data["text/html"] = _PAGE.format(srcdoc=html.escape(srcdoc), still=data["text/markdown"])

@@ -1,0 +1,266 @@
+"""O laboratório: um treino, quem o avança, e o que a página pergunta e pede. Nada aqui conhece a tela."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Callable
+from itertools import islice
+from threading import Lock
+from typing import Any
+
+import numpy as np
+
+from ..checks import integer, similar
+from ..exploration import ParameterNoise
+from ..networks import Network
+from ..normalization import FixedScale, RunningScale
+from ..training import Trainer
+from .reference import reference_band
+from .runner import PACES, Runner
+from .settings import HORIZONS, KINDS, RANGES, body_of, kind_of, knobs_of, named, noise_of
+
+SHOWN = 8  # quantas réplicas a página anima
+PLACEBO = 1e-6
+
+
+class Laboratory:
+    """Um treino ao vivo e o que se pode fazer com ele.
+
+    `answer(pedido)` faz o que a página pede e devolve o estado, em números e textos, e os pesos, em bytes. Todo estado
+    do treino é lido pela fila do treinador, entre dois passos. Recomeçar cria outro `Trainer`, em `trainer`.
+    """
+
+    def __init__(self, trainer: Trainer):
+        self.generation = 0
+        self.note = ""
+        self._seeds = trainer.seeds
+        self._turn = Lock()
+        self._adopt(trainer, twins=False)
+
+    # --- o treino -------------------------------------------------------------------------------------------------
+
+    def _adopt(self, trainer: Trainer, twins: bool) -> None:
+        """Passa a cuidar deste treino, do passo em que estiver."""
+        pace = self.runner.pace if self.generation else "fast"
+        self.trainer, self.twins = trainer, twins
+        self.generation += 1
+        #: A réplica que os ajustes movem e que a equação 1 mostra.
+        self.acting = 1 if twins else 0
+        self.thermostat = next((one for one in trainer.explorations if isinstance(one, ParameterNoise)), None)
+        noise = noise_of(trainer)
+        self.sigma = noise["parameters"] or noise["gaussian"] or (noise["ou"] or {}).get("sigma")
+        self.every = self.thermostat.every if self.thermostat else 50
+        self.runner = Runner(trainer, self._after_step)
+        self.runner.pace = pace
+        #: σ e d a cada `every` passos; o que passa de 4.096 a página já tem.
+        self.trace: deque[tuple] = deque(maxlen=4096)
+        self._traced = 0
+        self._pulse: dict[str, float] | None = None
+
+    def _after_step(self) -> None:
+        if self.sigma and self.trainer.steps % self.every == 0:
+            self.trainer.request(self._sample)
+
+    def _sample(self) -> None:
+        """Anota σ e d, e os números com que a equação 1 acaba de agir."""
+        live, step = self.trainer.live, self.trainer.steps
+        distance = None if self.thermostat is None else [_finite(d) for d in self.thermostat.distance.tolist()]
+        self.trace.append((step, live[self.sigma].tolist(), distance))
+        self._traced += 1
+        moved = bool(self.trainer.changes) and self.trainer.changes[-1].step == step  # σ já não é o que ela deixou
+        if distance is not None and distance[self.acting] is not None and not moved:
+            delta, alpha = (
+                float(live[named(self.trainer, ParameterNoise, name)][self.acting]) for name in ("delta", "alpha")
+            )
+            d, after = distance[self.acting], float(live[self.sigma][self.acting])
+            before = after / alpha if d <= delta else after * alpha
+            self._pulse = {"d": d, "delta": delta, "alpha": alpha, "before": before, "after": after}
+
+    def _rebuild(self, *, twins: bool, **changed: Any) -> None:
+        """Outro treino com os mesmos argumentos, menos os que mudam; o de antes para."""
+        fresh = Trainer(**self.trainer.arguments | changed)
+        self.runner.pause()
+        self._adopt(fresh, twins)
+
+    # --- o que a página pede --------------------------------------------------------------------------------------
+
+    def answer(self, asked: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+        """Faz o que se pede e devolve o estado do treino e os pesos. Um pedido que não dá volta com o `error` dito."""
+        with self._turn:
+            told: dict[str, Any] = {}
+            try:
+                told = self._action(asked["do"])(asked) or {}
+            except Exception as error:  # quem pediu recebe o erro, em português se é nosso
+                told = {"error": spoken(error)}
+            state, buffers = self.trainer.request(lambda: self._state(asked)).result()
+            return state | told, buffers
+
+    def _action(self, name: str) -> Callable[[dict[str, Any]], dict[str, Any] | None]:
+        actions = {
+            "tick": lambda asked: None,
+            "start": lambda asked: self.runner.start(),
+            "pause": lambda asked: self.pause(),
+            "step": lambda asked: self._until(lambda: self.trainer.steps),
+            "episode": lambda asked: self._until(lambda: self._done),
+            "restart": lambda asked: self._rebuild(twins=self.twins),
+            "pace": lambda asked: self._set_pace(asked["value"]),
+            "change": lambda asked: self.change(asked["name"], asked["value"]),
+            "twins": lambda asked: self.set_twins(bool(asked["on"])),
+            "placebo": lambda asked: self.placebo(),
+            "setup": lambda asked: self.set_up(asked["kind"], asked["seed"], asked["replicas"]),
+        }
+        if name not in actions:
+            raise ValueError(f"O painel não sabe {name!r}{similar(name, actions)}")
+        return actions[name]
+
+    @property
+    def _done(self) -> int:
+        """Quantos episódios todas as réplicas terminaram."""
+        return min(map(len, self.trainer.history))
+
+    def _until(self, counter: Callable[[], int]) -> None:
+        """Treina até que o contador ande um, e para."""
+        self.runner.pause()
+        goal = counter() + 1
+        self.runner.start(lambda: counter() >= goal)
+
+    def pause(self, note: str = "") -> None:
+        """Para o treino depois do passo em curso; `note` diz por quê, na página."""
+        if self.runner.running:
+            self.runner.pause()
+            self.note = note
+
+    def _set_pace(self, pace: str) -> None:
+        if pace not in PACES:
+            raise ValueError(f"`pace` recebeu {pace!r}{similar(pace, PACES)}")
+        self.runner.pace = pace
+
+    def change(self, name: str, value: float) -> None:
+        """Muda um ajuste ao vivo: em todas as réplicas ou, com gêmeos, só na segunda."""
+        self.trainer.change(name, value, replica=1 if self.twins else None)
+
+    def placebo(self) -> None:
+        """Soma um milionésimo ao σ do gêmeo: nada que se veja pode seguir-se disso, por um tempo."""
+        if not (self.twins and self.sigma):
+            raise ValueError("O placebo é do gêmeo: ligue `Gêmeos` e use uma exploração que tenha σ.")
+        name: str = self.sigma
+
+        def nudge() -> None:
+            self.trainer.change(name, float(self.trainer.live[name][1]) + PLACEBO, replica=1)
+
+        self.trainer.request(nudge)
+
+    def set_twins(self, on: bool) -> None:
+        """Recomeça com duas réplicas da primeira semente, ou com as sementes de antes."""
+        self._rebuild(twins=on, seeds=[self._seeds[0]] * 2 if on else list(self._seeds))
+
+    def set_up(self, kind: str, seed: str, replicas: int) -> None:
+        """Recomeça com outra exploração, outra semente e outro número de réplicas (sementes em seguida)."""
+        if not str(seed).isdecimal():
+            raise ValueError(f"A semente recebeu {seed!r}; aceita um número inteiro de 0 em diante, como 0.")
+        first, count = int(seed), integer("Réplicas", replicas, 1, SHOWN)
+        changed: dict[str, Any] = {}
+        if kind != kind_of(self.trainer):
+            _, made = KINDS[kind]
+            changed["exploration"] = None if made is None else made()
+        seeds = tuple(range(first, first + count))
+        self._rebuild(twins=self.twins, seeds=[first] * 2 if self.twins else seeds, **changed)
+        self._seeds = seeds
+
+    # --- o estado, lido entre dois passos -------------------------------------------------------------------------
+
+    def _state(self, asked: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+        """O que a página ainda não tem: pontos novos das curvas, ajustes vivos e, se pede, pesos."""
+        trainer, known = self.trainer, asked.get("generation") == self.generation
+        had, traced, changed = (
+            (asked["returns"], asked["trace"], asked["changes"]) if known else ([0] * len(trainer.seeds), 0, 0)
+        )
+        missing = min(self._traced - traced, len(self.trace))
+        state: dict[str, Any] = {
+            "generation": self.generation,
+            "step": trainer.steps,
+            "running": self.runner.running,
+            "pace": self.runner.pace,
+            "error": spoken(self.runner.error) if self.runner.error else "",
+            "note": self.note,
+            "live": {name: values.tolist() for name, values in trainer.live.items()},
+            "distance": [_finite(d) for d in self.thermostat.distance.tolist()] if self.thermostat else [],
+            "pulse": self._pulse,
+            "returns": [[[own.end, own.total] for own in h[n:]] for h, n in zip(trainer.history, had)],
+            "trace": list(islice(self.trace, len(self.trace) - missing, None)),
+            "traced": self._traced,
+            "changes": [_mark(change) for change in trainer.changes[changed:]],
+            "scale": self._scales(),
+        }
+        if not known:
+            state["setup"] = self._setup()
+        return state, self._weights(asked)
+
+    def _weights(self, asked: dict[str, Any]) -> list[bytes]:
+        """Os pesos dos atores e, para os mapas, os do crítico de uma réplica, em float32."""
+        agent = self.trainer.agent
+        if not asked.get("weights") or body_of(self.trainer) == "none":
+            return []
+        buffers = [agent.actor.flat[:SHOWN].cpu().numpy().tobytes()]
+        if (replica := asked.get("maps")) is not None and replica < len(agent.seeds):
+            buffers.append(agent.critic.flat[replica].cpu().numpy().tobytes())
+        return buffers
+
+    def _scales(self) -> list[dict[str, Any]] | None:
+        """Como as redes veem a observação, por réplica, se ela é normalizada."""
+        scale, count = self.trainer.agent.normalizer, min(len(self.trainer.seeds), SHOWN)
+        if isinstance(scale, FixedScale):
+            return [{"center": scale.center.tolist(), "half": scale.half.tolist()}] * count
+        if isinstance(scale, RunningScale):
+            half = np.sqrt(scale.m2 / max(scale.count, 1) + 1e-8)
+            return [{"center": scale.mean[k].tolist(), "half": half[k].tolist(), "limit": 5} for k in range(count)]
+        return None
+
+    def _setup(self) -> dict[str, Any]:
+        """O que não muda enquanto o treino é o mesmo."""
+        trainer, kind, body = self.trainer, kind_of(self.trainer), body_of(self.trainer)
+        actor, critic = trainer.agent.actor, trainer.agent.critic
+        ours = isinstance(actor, Network) and isinstance(critic, Network)
+        warmup = max(trainer.warmup, trainer.batch_size)
+        band = reference_band(kind) if body == "pendulum" else []
+        return {
+            "kind": body,
+            "maps": body == "pendulum",
+            "seeds": list(trainer.seeds),
+            "replicas": len(trainer.seeds),
+            "twins": self.twins,
+            "acting": self.acting,
+            "exploration": kind,
+            "kinds": [[name, text] for name, (text, _) in KINDS.items()] + ([["own", "a que veio"]] if kind == "own" else []),
+            "knobs": knobs_of(trainer, self.acting),
+            "noise": noise_of(trainer),
+            "sigma": self.sigma,
+            "thermostat": self.thermostat is not None,
+            "delta": named(trainer, ParameterNoise, "delta"),
+            "every": self.every,
+            "first": (warmup // self.every + 1) * self.every,
+            "warmup": trainer.warmup,
+            "horizon": HORIZONS.get(body, 5000),
+            "range": RANGES.get(body),
+            "actor": [*actor.widths, trainer.environments.act_dim] if ours else [],
+            "critic": [*critic.widths, 1] if ours else [],
+            "size": actor.flat.shape[1],
+            "band": band,
+        }
+
+
+def spoken(error: Exception) -> str:
+    """O que um erro diz; dos que não são do curso, diz-se também o tipo."""
+    return str(error) if isinstance(error, (ValueError, TypeError)) else f"{type(error).__name__}: {error}"
+
+
+def _finite(x: float) -> float | None:
+    """O número, ou `None` se não é finito: o JSON não tem NaN."""
+    return x if math.isfinite(x) else None
+
+
+def _mark(change: Any) -> dict[str, Any]:
+    """Uma mudança como a página a marca nas curvas."""
+    mark = {"step": change.step, "replica": change.replica, "name": change.name, "old": change.old, "value": change.new}
+    return mark | ({"label": "placebo"} if 0 < abs(change.new - change.old) < 2 * PLACEBO else {})

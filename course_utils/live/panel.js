@@ -1,0 +1,472 @@
+// O painel de um treino ao vivo: pergunta ao núcleo algumas vezes por segundo, e desenha e anima o resto sozinho.
+
+const MARKUP = `
+  <div class="barra" role="group" aria-label="Treino">
+    <button data-e="play" class="forte" aria-pressed="false">▶ Treinar</button>
+    <button data-e="step">Um passo</button><button data-e="episode">Um episódio</button>
+    <button data-e="restart">⟲ Recomeçar</button>
+    <label>Velocidade <select data-e="pace">
+      <option value="slow">câmera lenta: 20 passos/s</option><option value="normal">normal: 200 passos/s</option>
+      <option value="fast" selected>o mais rápido possível</option></select></label>
+    <span class="conta"><b data-e="steps">0</b> passos · <b data-e="episodes">0</b> episódios · <b data-e="rate">0</b> passos/s</span>
+  </div>
+  <p class="aviso" role="status" data-e="status"></p>
+  <div class="ajustes" data-e="knobs" role="group" aria-label="Ajustes ao vivo"></div>
+  <p class="equacao" data-e="equation"></p>
+  <div class="experimento" role="group" aria-label="Experimento">
+    <label><input type="checkbox" data-e="twins"> Gêmeos <small>(recomeça; os ajustes só mexem no segundo)</small></label>
+    <button data-e="placebo" hidden>Placebo: σ + 0,000001</button>
+    <span class="aposta"><span>Aposte antes:</span>
+      <select data-e="subject" aria-label="O que você vai observar"><option value="returns">o retorno</option></select>
+      <select data-e="guess" aria-label="O seu palpite"><option value="up">vai subir</option><option value="down">vai descer</option><option value="same">não vai mudar que se veja</option></select>
+      <button data-e="bet">Apostar</button></span>
+  </div>
+  <div class="cena">
+    <div class="palco"><canvas data-e="stage" tabindex="0" role="application"></canvas>
+      <div class="botoes"><button data-e="animate"></button><button data-e="hang">⟲ Largar de novo</button>
+        <label><input type="checkbox" data-e="noise"> com o ruído</label></div>
+      <p class="dica" data-e="help"></p></div>
+    <div class="curvas"><canvas data-e="returns" class="alta" role="img"></canvas>
+      <canvas data-e="apart" role="img" hidden></canvas>
+      <div class="duas"><canvas data-e="sigma" role="img"></canvas><canvas data-e="distance" role="img"></canvas></div></div>
+  </div>
+  <details data-e="mapsBox"><summary>Os mapas do que ele aprendeu</summary>
+    <div class="duas mapas"><canvas data-e="policy" role="img"></canvas><canvas data-e="value" role="img"></canvas></div>
+    <label data-e="whoseBox">Réplica <select data-e="whose"></select></label></details>
+  <details><summary>Exploração, semente e réplicas</summary>
+    <form data-e="setup" class="linha">
+      <label>Exploração <select data-e="kind"></select></label>
+      <label>Semente <input data-e="seed" type="text" inputmode="numeric" size="5"></label>
+      <label>Réplicas, de 1 a 8 <input data-e="replicas" type="number" min="1" max="8" step="1"></label>
+      <button>Aplicar e recomeçar</button></form></details>
+  <details><summary>Gravar, repetir e copiar</summary>
+    <div class="linha"><button data-e="save">Gravar o treino</button>
+      <button data-e="load">Repetir uma gravação…</button><input data-e="file" type="file" accept=".json,application/json" hidden>
+      <button data-e="copy">Copiar como código</button></div>
+    <textarea data-e="code" readonly rows="8" hidden aria-label="O treino como uma célula de Python"></textarea></details>`;
+
+/** Uma lista de pontos que não passa de 1.200: cheia, cada par vira a sua média. */
+class Track {
+  constructor() {
+    Object.assign(this, { points: [], group: 1, pending: [] });
+  }
+
+  push(point) {
+    this.pending.push(point);
+    if (this.pending.length < this.group) return;
+    this.points.push(middle(this.pending));
+    this.pending = [];
+    if (this.points.length < 1200) return;
+    this.points = this.points.flatMap((one, i) => (i % 2 ? [middle([this.points[i - 1], one])] : []));
+    this.group *= 2;
+  }
+}
+
+const middle = (points) => points[0].map((_, i) => points.reduce((sum, point) => sum + point[i], 0) / points.length);
+const floats = (view) => new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
+
+class Panel {
+  constructor(model, host) {
+    const root = document.createElement("div");
+    root.className = "painel-vivo";
+    root.lang = "pt-BR";
+    root.dataset.lmSuppressShortcuts = "true"; // as teclas são do painel, não dos atalhos do JupyterLab
+    root.innerHTML = MARKUP;
+    host.append(root);
+    const e = Object.fromEntries([...root.querySelectorAll("[data-e]")].map((node) => [node.dataset.e, node]));
+    Object.assign(this, { model, host, root, e, colors: {}, inks: [], generation: -1, seen: true, pending: {}, moving: false, bet: null, rates: [], told: "" });
+    this.stage = new Stage(e.stage, (text) => this.hint(text));
+    this.charts = Object.fromEntries(["returns", "apart", "sigma", "distance"].map((name) => [name, new Chart(e[name])]));
+    this.maps = [new StateMap(e.policy, TORQUE), new StateMap(e.value, VIRIDIS)];
+    this.field = new Field();
+    this.clear();
+    this.listen();
+    this.theme();
+    this.wire = new Wire(model, {
+      ask: () => this.ask(),
+      hear: (state, buffers) => this.hear(state, buffers),
+      busy: (on) => this.busy(on),
+      resting: () => !this.seen || document.hidden,
+    });
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) this.stage.setPlaying(false);
+    else this.stage.setPlaying(true);
+  }
+
+  /** Esquece as curvas: outro treino começou. */
+  clear() {
+    const replicas = this.setup?.replicas ?? 1;
+    Object.assign(this, { had: Array(replicas).fill(0), traced: 0, changed: 0, changes: [], bet: null, rates: [] });
+    this.returns = Array.from({ length: replicas }, () => new Track());
+    this.sigma = Array.from({ length: replicas }, () => new Track());
+    this.distance = Array.from({ length: replicas }, () => new Track());
+    this.apart = new Track();
+    this.e.bet.textContent = "Apostar";
+  }
+
+  // --- a conversa ---------------------------------------------------------------------------------------------------
+
+  /** O que a página já tem, para o núcleo só mandar o que falta. */
+  ask() {
+    const maps = this.e.mapsBox.open && this.setup?.maps;
+    return {
+      generation: this.generation, returns: this.had, trace: this.traced, changes: this.changed,
+      weights: this.seen && !document.hidden, maps: maps ? Number(this.e.whose.value || 0) : null,
+    };
+  }
+
+  hear(state, buffers) {
+    if (state.setup) this.start(state);
+    if (state.generation !== this.generation) return;
+    this.state = state;
+    this.collect(state);
+    if (buffers?.length && this.setup.kind !== "none") this.weights(state, buffers.map(floats));
+    this.tell(state);
+    this.paint();
+  }
+
+  /** Outro treino: outros corpos, outros ajustes, curvas vazias. */
+  start(state) {
+    const { setup } = state, { e } = this;
+    Object.assign(this, { setup, generation: state.generation });
+    this.clear();
+    this.changes = [];
+    e.knobs.replaceChildren();
+    this.knobs = setup.knobs.map((spec) => new Knob(e.knobs, spec, (name, value) => this.change(name, value), (text) => this.say(text)));
+    this.stage.build(setup.kind, setup.seeds);
+    e.stage.closest(".palco").hidden = setup.kind === "none";
+    this.root.classList.toggle("so-curvas", setup.kind === "none");
+    e.mapsBox.hidden = !setup.maps;
+    e.twins.checked = setup.twins;
+    e.placebo.hidden = !setup.twins || !setup.sigma;
+    e.apart.hidden = !setup.twins;
+    e.distance.hidden = e.equation.hidden = !setup.thermostat;
+    e.sigma.hidden = !setup.sigma;
+    e.subject.replaceChildren(...[["returns", "o retorno"], ...(setup.thermostat ? [["distance", "a distância d"], ["sigma", "o σ"]] : [])].map(([value, text]) => new Option(text, value)));
+    e.kind.replaceChildren(...setup.kinds.map(([value, text]) => new Option(text, value, false, value === setup.exploration)));
+    Object.assign(e.seed, { value: setup.seeds[0] });
+    Object.assign(e.replicas, { value: setup.twins ? 1 : setup.replicas });
+    this.names = setup.twins ? ["original", "gêmeo"] : setup.seeds.map((seed) => `semente ${seed}`);
+    e.whose.replaceChildren(...this.names.slice(0, 8).map((name, k) => new Option(name, k, false, k === setup.acting)));
+    e.whoseBox.hidden = setup.replicas === 1;
+    this.stage.labels = setup.replicas > 1 ? this.names : [];
+    e.noise.closest("label").hidden = !setup.sigma;
+    e.stage.setAttribute("aria-label", setup.kind === "car" ? "Carro na montanha. Setas empurram; espaço pausa a animação." : "Pêndulos. Setas esquerda e direita empurram; espaço pausa a animação.");
+    e.help.textContent = setup.kind === "car" ? "Arraste o carro, ou segure ← ou →, para empurrar." : "Arraste a bola, ou segure ← ou →, para empurrar.";
+    this.theme();
+    this.stage.run();
+  }
+
+  collect(state) {
+    state.returns.forEach((ends, k) => {
+      for (const end of ends) this.returns[k].push(end);
+      this.had[k] += ends.length;
+    });
+    for (const [step, sigma, distance] of state.trace) {
+      sigma?.forEach((value, k) => this.sigma[k].push([step, value]));
+      distance?.forEach((value, k) => value !== null && this.distance[k].push([step, value]));
+    }
+    this.traced = state.traced;
+    this.changed += state.changes.length;
+    const own = state.changes.filter(({ replica }) => replica === this.setup.acting);
+    this.changes = [...this.changes, ...own].slice(-500);
+  }
+
+  weights(state, [actor, critic]) {
+    const { setup, stage, e } = this, count = setup.actor.at(-1), noisy = e.noise.checked;
+    stage.bodies.forEach((body, k) => {
+      const flat = actor.slice(k * setup.size, (k + 1) * setup.size);
+      body.setWeights({ widths: setup.actor, flat }, noisy ? this.noiseOf(state, k) : {}, state.scale?.[k]);
+    });
+    if (setup.twins && count) this.apart.push([state.step, this.gap(...stage.bodies)]);
+    if (!critic || this.field.row < this.field.torque.length ** 0.5) return;
+    const k = Number(e.whose.value), body = stage.bodies[k];
+    this.field.begin(layersOf(body.weights), layersOf({ widths: setup.critic, flat: critic }, count), (s) => body.look(s), state.live.reward_scale[k]);
+    this.fillMaps();
+  }
+
+  /** O ruído que a réplica k tem agora, nos termos do corpo que o imita. */
+  noiseOf({ live }, k) {
+    const own = (name) => live[name]?.[k], { noise } = this.setup;
+    return {
+      parameters: noise.parameters && own(noise.parameters),
+      gaussian: noise.gaussian && own(noise.gaussian),
+      ou: noise.ou && { sigma: own(noise.ou), theta: own(noise.theta), dt: own(noise.dt) },
+    };
+  }
+
+  /** A raiz da média dos quadrados das diferenças entre as ações de duas políticas, em estados espalhados. */
+  gap(one, other) {
+    const random = seeded(7), [a, b] = [layersOf(one.weights), layersOf(other.weights)];
+    let sum = 0;
+    for (let i = 0; i < 64; i++) {
+      const state = one.kind === "car"
+        ? { position: LEFT + (RIGHT - LEFT) * random(), velocity: 0.14 * random() - 0.07 }
+        : { angle: 2 * Math.PI * random(), speed: 16 * random() - 8 };
+      sum += (forward(a, one.look(state))[0] - forward(b, other.look(state))[0]) ** 2;
+    }
+    return Math.sqrt(sum / 64);
+  }
+
+  // --- o que se diz ----------------------------------------------------------------------------------------------
+
+  say(text) {
+    if (this.told !== text) this.e.status.textContent = this.told = text;
+  }
+
+  hint(text) {
+    this.say(text);
+  }
+
+  busy(on) {
+    this.root.classList.toggle("ocupado", on);
+    if (on) this.say("Núcleo ocupado: ele ainda não respondeu. Se outra célula está rodando, espere; se o núcleo reiniciou, rode de novo a célula deste painel.");
+    else if (this.told.startsWith("Núcleo ocupado")) this.say("");
+  }
+
+  tell(state) {
+    const { e } = this, done = Math.min(...this.had);
+    e.play.textContent = state.running ? "❚❚ Pausar" : "▶ Treinar";
+    e.play.setAttribute("aria-pressed", state.running);
+    e.pace.value = state.pace;
+    e.steps.textContent = grouped(state.step);
+    e.episodes.textContent = grouped(done);
+    this.rates = [...this.rates, [state.time, state.step]].filter(([time]) => state.time - time <= 2);
+    const [time, step] = this.rates[0], rate = state.time > time ? (state.step - step) / (state.time - time) : 0;
+    e.rate.textContent = grouped(Math.round(state.running ? rate : 0));
+    if (state.error) this.say(state.error);
+    else if (state.note && state.note !== this.noted) this.say(state.note);
+    this.noted = state.note;
+    for (const knob of this.knobs) knob.follow(state.live[knob.spec.name][this.setup.acting]);
+    if (this.setup.thermostat) this.equation(state);
+    if (this.bet) e.bet.textContent = this.bet.verdict(...this.betPoints()) ? "Revelar" : "Apostado: agora mexa";
+  }
+
+  /** A equação 1 com os números da última medida, em vez das letras. */
+  equation({ pulse, step }) {
+    const { e, setup } = this;
+    if (!pulse) {
+      e.equation.innerHTML = `<span><b>Equação 1</b> a primeira medida de d vem depois do aquecimento, no passo ${grouped(setup.first)}</span>`;
+      return;
+    }
+    const { d, delta, alpha, before, after } = pulse, cold = d <= delta, n = (x) => number(x, x < 0.01 ? 5 : x < 0.1 ? 4 : 3);
+    e.equation.innerHTML = `<span><b>Equação 1</b> d = ${n(d)} <b>${cold ? "≤" : "&gt;"}</b> δ = ${n(delta)}: ${cold ? "pouco efeito" : "efeito demais"}</span>
+      <span>σ ← ${cold ? "α σ" : "σ / α"} = ${cold ? `${number(alpha, 2)} × ${n(before)}` : `${n(before)} / ${number(alpha, 2)}`} = <b>${n(after)}</b></span>
+      <span>a próxima medida vem em ${setup.every - (step % setup.every)} passos</span>`;
+  }
+
+  // --- as curvas ----------------------------------------------------------------------------------------------------
+
+  /** As séries de uma grandeza, com o traço de cada réplica. */
+  series(tracks) {
+    return tracks.map(({ points }, k) => ({ points, ink: this.inks[k % this.inks.length], line: this.setup.twins && k === 1 ? 2.5 : 2 }));
+  }
+
+  paint() {
+    if (!this.setup || !this.state) return;
+    const { setup, state, colors, charts, e } = this, span = nice(Math.max(state.step * 1.02, setup.horizon), 1000), x = [0, span];
+    const shared = { x, colors, veil: this.bet?.step ?? null, warmup: setup.warmup };
+    const marks = gather(this.changes.map((change) => ({ ...change, name: symbolOf(setup, change.name) })), span * 0.015);
+    const totals = this.returns.flatMap(({ points }) => points.map(([, total]) => total));
+    const [low, high] = setup.range ?? (totals.length ? [Math.min(...totals), Math.max(...totals)] : [-1, 1]);
+    const mean = Math.max(...this.returns.map(({ group }) => group));
+    charts.returns.draw({
+      ...shared, title: mean > 1 ? `Retorno (médias de ${mean} episódios)` : "Retorno de cada episódio de treino", series: this.series(this.returns),
+      y: low < high ? [low, high] : [low - 1, high + 1], band: setup.band ?? [], marks, labels: true, veilText: "coberto até você revelar", xLabel: setup.sigma ? "" : "passo de ambiente",
+    });
+    if (setup.sigma) {
+      const values = this.sigma.flatMap(({ points }) => points.map(([, value]) => value)).filter((value) => value > 0);
+      const bounds = values.length ? [Math.min(...values), Math.max(...values)] : [0.05, 0.05];
+      charts.sigma.draw({ ...shared, title: "σ", log: true, series: this.series(this.sigma.map(({ points }) => ({ points: points.filter(([, v]) => v > 0) }))), y: [Math.min(bounds[0] / 1.6, 0.01), Math.max(bounds[1] * 1.6, 0.1)], marks, xLabel: "passo de ambiente" });
+    }
+    if (setup.thermostat) {
+      const values = this.distance.flatMap(({ points }) => points.map(([, value]) => value)), top = Math.max(0.5, ...values, ...this.level.map(([, v]) => v));
+      charts.distance.draw({ ...shared, title: "d, e a linha tracejada δ", series: this.series(this.distance), y: [0, Math.min(nice(top, 0.1), 2)], level: { points: this.level }, marks, xLabel: "passo de ambiente" });
+    }
+    if (setup.twins) this.paintApart(shared, marks);
+    this.describe();
+  }
+
+  /** δ ao longo do treino, em degraus, da réplica que os ajustes movem. */
+  get level() {
+    const own = this.changes.filter(({ name }) => name === this.setup.delta);
+    const start = own.length ? own[0].old : this.state.live[this.setup.delta][this.setup.acting];
+    return [[0, start], ...own.flatMap(({ step, old, value }) => [[step, old], [step, value]]), [this.state.step, this.state.live[this.setup.delta][this.setup.acting]]];
+  }
+
+  /** O gêmeo menos o original: o retorno de cada episódio, e o quanto as duas políticas diferem. */
+  paintApart(shared, marks) {
+    const [original, twin] = this.returns.map(({ points }) => points), count = Math.min(original.length, twin.length);
+    const points = Array.from({ length: count }, (_, i) => [twin[i][0], twin[i][1] - original[i][1]]);
+    const top = nice(Math.max(100, ...points.map(([, v]) => Math.abs(v))), 100), gap = this.apart.points.at(-1)?.[1] ?? 0;
+    this.charts.apart.draw({
+      ...shared, title: `Gêmeo − original, em retorno. As duas políticas agora diferem em ${gap === 0 ? "0" : gap < 0.001 ? "menos de 0,001" : number(gap, 3)} (ações de −1 a 1)`,
+      series: [{ points, ink: this.inks[1] }], y: [-top, top], bars: true, marks, level: { points: [[0, 0], [shared.x[1], 0]] },
+    });
+  }
+
+  /** O que as curvas mostram, a quem não as vê. */
+  describe() {
+    const { e, setup, state } = this, last = this.returns.map(({ points }) => points.at(-1)?.[1]).filter((v) => v !== undefined);
+    const said = last.length ? `o último foi ${last.map((v) => number(v)).join(" e ")}` : "nenhum terminou ainda";
+    label(e.returns, `Retorno de cada episódio contra o passo de ambiente: ${this.had[0]} episódios, ${said}.${setup.band ? ` A faixa cinza é a da turma: ${setup.bandText}.` : ""}`);
+    if (setup.sigma) label(e.sigma, `σ contra o passo de ambiente, em escala logarítmica: agora ${state.live[setup.sigma].map((v) => exact(v)).join(" e ")}.`);
+    if (setup.thermostat) label(e.distance, `A distância d contra o passo de ambiente: a última foi ${state.distance.map((v) => (v === null ? "nenhuma" : number(v, 2))).join(" e ")}.`);
+    if (setup.twins) label(e.apart, "A diferença de retorno, gêmeo menos original, por episódio.");
+    if (setup.maps) {
+      label(e.policy, "Mapa da política: o torque do ator em cada ângulo e velocidade, com o caminho do pêndulo por cima.");
+      label(e.value, "Mapa do valor: o que o crítico espera em cada ângulo e velocidade, com o caminho do pêndulo por cima.");
+    }
+  }
+
+  // --- os mapas -----------------------------------------------------------------------------------------------------
+
+  /** A grade se calcula umas linhas por quadro; pronta, vira imagem. */
+  fillMaps() {
+    const { field, maps } = this;
+    const go = () => {
+      if (!field.advance(7)) return void (field.row && field.row < field.torque.length ** 0.5 && requestAnimationFrame(go));
+      maps[0].fill(field.torque, -1, 1);
+      const values = [...field.value].sort((a, b) => a - b);
+      this.worth = [values[0], values.at(-1)];
+      maps[1].fill(field.value, ...this.worth);
+      this.paintMaps();
+    };
+    go();
+  }
+
+  paintMaps() {
+    if (!this.e.mapsBox.open || !this.stage.bodies.length || !this.worth) return;
+    const { path } = this.stage.bodies[Number(this.e.whose.value || 0)] ?? this.stage.bodies[0];
+    this.maps[0].draw("Política: azul, torque horário; laranja, anti-horário", path, this.colors);
+    this.maps[1].draw(`Valor Q(s, μ(s)) / c: de ${number(this.worth[0])} a ${number(this.worth[1])}`, path, this.colors);
+  }
+
+  // --- o que se pede ------------------------------------------------------------------------------------------------
+
+  /** Um ajuste por vez vai ao núcleo; quem arrasta depressa manda só o último valor. */
+  change(name, value) {
+    this.pending[name] = value;
+    if (!this.moving) this.flush();
+  }
+
+  flush() {
+    const [next] = Object.entries(this.pending);
+    this.moving = Boolean(next);
+    if (!next) return;
+    delete this.pending[next[0]];
+    this.wire.send("change", { name: next[0], value: next[1] }, () => this.flush());
+  }
+
+  betPoints() {
+    const { twins, acting } = this.setup, tracks = this[this.bet.subject];
+    return [tracks[acting].points, twins ? tracks[0].points : null];
+  }
+
+  placeBet() {
+    if (!this.state) return;
+    if (!this.bet) {
+      this.bet = new Bet(this.e.subject.value, this.e.guess.value, this.state.step);
+      this.say(`Aposta feita: ${this.bet.text}. As curvas ficam cobertas daqui em diante. Mexa num ajuste, deixe treinar e revele.`);
+    } else {
+      const verdict = this.bet.verdict(...this.betPoints());
+      if (!verdict) return this.say("Ainda é cedo: mexa num ajuste e deixe o treino passar de três medidas.");
+      this.bet = null;
+      this.e.bet.textContent = "Apostar";
+      this.say(verdict);
+    }
+    this.paint();
+  }
+
+  listen() {
+    const { e, stage } = this, send = (what, details, then) => this.wire.send(what, details, then);
+    e.play.onclick = () => send(this.state?.running ? "pause" : "start");
+    for (const name of ["step", "episode", "restart", "placebo"]) e[name].onclick = () => send(name);
+    e.pace.onchange = () => send("pace", { value: e.pace.value });
+    e.twins.onchange = () => send("twins", { on: e.twins.checked });
+    e.bet.onclick = () => this.placeBet();
+    e.setup.onsubmit = (event) => {
+      event.preventDefault();
+      send("setup", { kind: e.kind.value, seed: e.seed.value.trim(), replicas: Number(e.replicas.value) });
+    };
+    e.save.onclick = () => send("save", {}, ({ file }) => file && download(file));
+    e.load.onclick = () => e.file.click();
+    e.file.onchange = async () => {
+      const [file] = e.file.files;
+      e.file.value = "";
+      if (file) send("load", { text: await file.text() });
+    };
+    e.copy.onclick = () => send("code", {}, ({ code }) => code && this.copied(code));
+    e.hang.onclick = () => (stage.restart(), stage.playing || stage.setPlaying(true));
+    e.animate.onclick = () => stage.setPlaying(!stage.playing);
+    e.noise.onchange = () => stage.restart();
+    e.mapsBox.ontoggle = () => this.wire.tick();
+    stage.onPlaying = (on) => (e.animate.textContent = on ? "❚❚ Parar a animação" : "▶ Animar");
+    this.onScreen = new IntersectionObserver(([entry]) => {
+      this.seen = stage.seen = entry.isIntersecting;
+      stage.run();
+      if (this.seen) this.wire?.tick();
+    });
+    this.onScreen.observe(this.root);
+    this.size = new ResizeObserver(() => (this.paint(), stage.paint(1), this.paintMaps()));
+    this.size.observe(this.root);
+    this.visible = () => stage.run();
+    document.addEventListener("visibilitychange", this.visible);
+    this.clock = setInterval(() => this.theme(), 1000); // o tema pode mudar com a página aberta
+    this.mapClock = setInterval(() => this.stage.frame && this.paintMaps(), 100);
+  }
+
+  async copied(code) {
+    Object.assign(this.e.code, { value: code, hidden: false });
+    try {
+      await navigator.clipboard.writeText(code);
+      this.say("Copiado: cole numa célula nova. O treino que ela faz é este, com as mudanças nos mesmos passos.");
+    } catch {
+      this.e.code.select(); // sem permissão para a área de transferência, resta copiar com o teclado
+      this.say("O código está na caixa, selecionado: copie com Ctrl+C.");
+    }
+  }
+
+  theme() {
+    const dark = isDark(this.host);
+    this.root.classList.toggle("escuro", dark);
+    if (this.dark === dark && this.colors.text) return;
+    this.dark = dark;
+    this.colors = this.stage.colors = colorsOf(this.root);
+    this.inks = this.stage.inks = inksOf(dark);
+    this.paint();
+    this.stage.paint(1);
+    this.paintMaps();
+  }
+
+  destroy() {
+    this.wire.close();
+    this.stage.seen = false;
+    this.stage.run();
+    clearInterval(this.clock);
+    clearInterval(this.mapClock);
+    this.onScreen.disconnect();
+    this.size.disconnect();
+    document.removeEventListener("visibilitychange", this.visible);
+    this.root.remove();
+  }
+}
+
+const grouped = (n) => String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ".");
+const symbolOf = (setup, name) => setup.knobs.find((spec) => spec.name === name)?.symbol ?? name;
+const label = (canvas, text) => canvas.getAttribute("aria-label") !== text && canvas.setAttribute("aria-label", text);
+
+function download({ name, text }) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
+function render({ model, el }) {
+  const panel = new Panel(model, el);
+  panel.root.panel = panel;
+  return () => panel.destroy();
+}
+
+export default { render };

@@ -1,0 +1,115 @@
+"""`LivePanel`: o laboratório na tela. O navegador pergunta, o núcleo responde, e a página desenha e anima sozinha."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from typing import Any
+from weakref import WeakSet
+
+import anywidget
+from IPython import get_ipython
+
+from ..plots import figure_bundle
+from ..training import Trainer
+from .laboratory import Laboratory
+from .sources import PANEL, module, source
+from .still import ALT, still
+
+NOBODY = 10.0  # segundos sem perguntas, com o núcleo livre, até se concluir que ninguém olha
+_panels: WeakSet[LivePanel] = WeakSet()
+
+
+class LivePanel(anywidget.AnyWidget):
+    """Um treino ao vivo: os pêndulos que aprendem, as curvas, e os ajustes que mudam enquanto ele anda.
+
+    - `trainer`: o treino, do passo em que estiver; ele espera o botão "Treinar". Recomeçar, ligar gêmeos ou trocar a
+      exploração cria outro; `panel.trainer` é sempre o de agora.
+    - `steps`: sem ninguém olhando (`CURSO_SEM_CONTROLES`), a célula treina esses passos e deixa uma figura.
+
+    Um painel treina por vez: começar um faz parar os outros. Rodar de novo a célula troca o painel antigo; fechar o
+    caderno faz o treino parar. Erro: `TypeError`, se `trainer` não for um `Trainer`.
+    """
+
+    _esm = module(*PANEL)
+    _css = source("panel.css")
+    #: O ipywidgets 7 mostraria o widget por este método, sem perguntar se há quem olhe.
+    _ipython_display_ = None
+
+    def __init__(self, trainer: Trainer, *, steps: int = 3000):
+        if not isinstance(trainer, Trainer):
+            raise TypeError(f"`trainer` recebeu {trainer!r}; aceita um `Trainer`, como `Trainer(\"Pendulum-v1\", seeds=[0])`.")
+        super().__init__()
+        self.laboratory = Laboratory(trainer)
+        self._steps, self._cell = steps, current_cell()
+        self._alarm: asyncio.TimerHandle | None = None
+        self._heard: dict[str, float] = {}
+        for other in list(_panels):
+            if other.trainer is trainer or (self._cell and other._cell == self._cell):
+                other.close()
+        _panels.add(self)
+        self.on_msg(self._receive)
+
+    @property
+    def trainer(self) -> Trainer:
+        """O treino de agora. De outra célula, leia-o com `panel.trainer.request`, ou pause antes."""
+        return self.laboratory.trainer
+
+    def close(self) -> None:
+        """Para o treino e tira o painel da tela."""
+        self.laboratory.pause()
+        _panels.discard(self)
+        super().close()
+
+    # --- a conversa -----------------------------------------------------------------------------------------------
+
+    def _receive(self, _: Any, asked: dict[str, Any], buffers: Any) -> None:
+        """Responde a uma pergunta da página, no lugar onde ela é atendida: nada se manda de outra linha."""
+        if asked["do"] == "bye":
+            self._heard.pop(asked["view"], None)
+            if not any(time.monotonic() - last < NOBODY for last in self._heard.values()):
+                self.laboratory.pause("O treino parou: o painel tinha saído da tela.")
+            return
+        self._heard[asked["view"]] = time.monotonic()
+        if asked["do"] in ("start", "step", "episode"):
+            self.laboratory.note = ""
+            for other in _panels - {self}:
+                other.laboratory.pause("Outro painel começou a treinar, e este parou.")
+        state, weights = self.laboratory.answer(asked)
+        self.send(state | {"n": asked["n"], "view": asked["view"], "time": time.time()}, weights)
+        self._watch()
+
+    def _watch(self, grace: bool = True) -> None:
+        """Marca a hora de parar, se ninguém mais perguntar. O alarme corre no laço do núcleo: ocupado, ele não toca."""
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:  # fora de um núcleo não há laço, nem aba que se feche
+            return
+        if self._alarm:
+            self._alarm.cancel()
+        self._alarm = loop.call_later(NOBODY if grace else 2.0, self._nobody, grace)
+
+    def _nobody(self, grace: bool) -> None:
+        """Ninguém perguntou. Depois de uma célula demorada as perguntas estão na fila: espera mais um pouco por elas."""
+        if grace:
+            self._watch(grace=False)
+        else:
+            self.laboratory.pause("O treino parou: ninguém estava olhando.")
+
+    # --- sem ninguém olhando --------------------------------------------------------------------------------------
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        if not os.environ.get("CURSO_SEM_CONTROLES"):
+            return super()._repr_mimebundle_(**kwargs)
+        while self.trainer.steps < self._steps:
+            self.trainer.step()
+            self.laboratory._after_step()
+        return figure_bundle(still(self.laboratory), ALT)
+
+
+def current_cell() -> str | None:
+    """O nome da célula que está rodando, onde o programa que mostra o caderno o diz."""
+    shell = get_ipython()
+    parent = shell.get_parent() if hasattr(shell, "get_parent") else None
+    return (parent or {}).get("metadata", {}).get("cellId")

@@ -1,0 +1,60 @@
+"""A figura que o painel deixa onde não há quem o mova: as curvas de um treino, com a faixa da turma."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from ..plots import STYLES, decimal_comma
+from .laboratory import Laboratory
+from .reference import reference_band
+from .settings import body_of, kind_of
+
+ALT = (
+    "Figura parada do painel ao vivo, depois de um treino curto: em cima, o retorno de cada episódio contra o passo de "
+    "ambiente, sobre a faixa cinza onde cai a maior parte dos treinos da turma; embaixo, se a exploração tem ruído, o "
+    "tamanho σ do ruído e, no ruído nos parâmetros, a distância d em torno da linha δ."
+)
+
+
+def still(laboratory: Laboratory) -> Figure:
+    """Desenha as curvas do painel numa `Figure`; cada réplica tem a sua cor e o seu traço."""
+    trainer, kind = laboratory.trainer, kind_of(laboratory.trainer)
+    figure = Figure(figsize=(8, 4.6), layout="constrained", facecolor="white")
+    below = bool(laboratory.sigma) + bool(laboratory.thermostat)
+    grid = figure.add_gridspec(2 if below else 1, max(below, 1), height_ratios=[1.5, 1][: 2 if below else 1])
+    top = figure.add_subplot(grid[0, :])
+    if body_of(trainer) == "pendulum" and (band := reference_band(kind)):
+        step, low, middle, high = np.array(band).T
+        seen = step <= trainer.steps * 1.05
+        top.fill_between(step[seen], low[seen], high[seen], color="0.85", label="a turma: 18 de cada 20 sementes")
+        top.plot(step[seen], middle[seen], color="0.5", linestyle=":", label="a turma: mediana")
+        top.legend(loc="lower right", frameon=False)
+    for (color, line), own in zip(STYLES, trainer.history):
+        top.plot([one.end for one in own], [one.total for one in own], color=color, linestyle=line, marker="o", markersize=4)
+    top.set(ylabel="retorno do episódio")
+    axes = [top]
+    if laboratory.sigma:
+        axes.append(_trace(figure.add_subplot(grid[1, 0]), laboratory, 1, "σ"))
+        axes[-1].set_yscale("log" if laboratory.thermostat else "linear")
+    if laboratory.thermostat:
+        axes.append(_trace(figure.add_subplot(grid[1, 1]), laboratory, 2, "d, e a linha δ"))
+        delta = float(laboratory.thermostat.live["delta"][0])
+        axes[-1].axhline(delta, color="black", linestyle="--", linewidth=1)
+    for own in axes:
+        own.spines[["top", "right"]].set_visible(False)
+        own.set(xlabel="passo de ambiente", xlim=(0, max(trainer.steps, 1)))
+        decimal_comma(own)
+    return figure
+
+
+def _trace(axes: Any, laboratory: Laboratory, column: int, name: str) -> Any:
+    """σ ou d, uma linha por réplica."""
+    rows = [(row[0], row[column]) for row in laboratory.trace]
+    for k, (color, line) in zip(range(len(laboratory.trainer.seeds)), STYLES):
+        points = [(step, values[k]) for step, values in rows if values[k] is not None]
+        axes.plot(*zip(*points), color=color, linestyle=line) if points else None
+    axes.set(ylabel=name)
+    return axes
