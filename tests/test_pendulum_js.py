@@ -1,4 +1,4 @@
-"""O pêndulo em JavaScript num Chromium de verdade: a física é a do Gymnasium, o ator é o do PyTorch, e a vista obedece."""
+"""O pêndulo do navegador, no Chromium: a física é a do Gymnasium, o ator é o do PyTorch, e a vista obedece."""
 
 import shutil
 

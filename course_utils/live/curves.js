@@ -65,7 +65,7 @@ export class Chart {
       stroke(pen, colors.line, 0.6, [], () => (pen.moveTo(LEFT_EDGE, py(v)), pen.lineTo(width - RIGHT_EDGE, py(v))));
       write(plain(v), LEFT_EDGE - 6, py(v) + 4, "right");
     }
-    for (const v of ticksOf(...x, width > 420 ? 5 : 3)) write(plain(v), px(v), bottom + 16, "center");
+    for (const v of ticksOf(...x, width > 420 ? 5 : 3)) write(plain(v), px(v), bottom + 16, v === x[1] ? "right" : "center");
     if (xLabel) write(xLabel, (LEFT_EDGE + width - RIGHT_EDGE) / 2, height - 3, "center");
     write(title, 4, 15, "left", colors.text);
 

@@ -6,8 +6,8 @@ export function readNumber(text) {
   return /^-?(\d+\.?\d*|\.\d+)(e-?\d+)?$/i.test(clean) ? Number(clean) : NaN;
 }
 
-/** O número sem perder casas: até quatro algarismos que contam. */
-export const exact = (x) => String(Number(x.toPrecision(4))).replace(".", ",");
+/** O número sem perder casas: até `digits` algarismos que contam. */
+export const exact = (x, digits = 4) => String(Number(x.toPrecision(digits))).replace(".", ",");
 
 /**
  * Um ajuste. `spec`: `{name, symbol, label, hint, low, high, step, log, start}`; `change(nome, valor)` avisa.
@@ -68,7 +68,7 @@ export class Knob {
 
   /** O valor de agora no treino: só aparece se ninguém acabou de mexer, nem está escrevendo. */
   follow(value) {
-    if (performance.now() - this.touched > 1200 && document.activeElement !== this.field) this.show(value);
+    if (performance.now() - this.touched > 1200 && document.activeElement !== this.field) this.show(Number(value.toPrecision(3)));
   }
 
   show(value) {

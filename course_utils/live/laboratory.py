@@ -40,9 +40,8 @@ class Laboratory:
 
     # --- o treino -------------------------------------------------------------------------------------------------
 
-    def _adopt(self, trainer: Trainer, twins: bool) -> None:
+    def _adopt(self, trainer: Trainer, twins: bool, pace: str = "fast") -> None:
         """Passa a cuidar deste treino, do passo em que estiver."""
-        pace = self.runner.pace if self.generation else "fast"
         self.trainer, self.twins = trainer, twins
         self.generation += 1
         #: A réplica que os ajustes movem e que a equação 1 mostra.
@@ -51,8 +50,7 @@ class Laboratory:
         noise = noise_of(trainer)
         self.sigma = noise["parameters"] or noise["gaussian"] or (noise["ou"] or {}).get("sigma")
         self.every = self.thermostat.every if self.thermostat else 50
-        self.runner = Runner(trainer, self._after_step)
-        self.runner.pace = pace
+        self.runner = Runner(trainer, self._after_step, pace)
         #: σ e d a cada `every` passos; o que passa de 4.096 a página já tem.
         self.trace: deque[tuple] = deque(maxlen=4096)
         self._traced = 0
@@ -64,16 +62,18 @@ class Laboratory:
 
     def _sample(self) -> None:
         """Anota σ e d, e os números com que a equação 1 acaba de agir."""
+        assert self.sigma
         live, step = self.trainer.live, self.trainer.steps
         distance = None if self.thermostat is None else [_finite(d) for d in self.thermostat.distance.tolist()]
         self.trace.append((step, live[self.sigma].tolist(), distance))
         self._traced += 1
         moved = bool(self.trainer.changes) and self.trainer.changes[-1].step == step  # σ já não é o que ela deixou
-        if distance is not None and distance[self.acting] is not None and not moved:
+        d = None if distance is None else distance[self.acting]
+        if d is not None and not moved:
             delta, alpha = (
-                float(live[named(self.trainer, ParameterNoise, name)][self.acting]) for name in ("delta", "alpha")
+                float(live[str(named(self.trainer, ParameterNoise, name))][self.acting]) for name in ("delta", "alpha")
             )
-            d, after = distance[self.acting], float(live[self.sigma][self.acting])
+            after = float(live[self.sigma][self.acting])
             before = after / alpha if d <= delta else after * alpha
             self._pulse = {"d": d, "delta": delta, "alpha": alpha, "before": before, "after": after}
 
@@ -81,7 +81,7 @@ class Laboratory:
         """Outro treino com os mesmos argumentos, menos os que mudam; o de antes para."""
         fresh = Trainer(**self.trainer.arguments | changed)
         self.runner.pause()
-        self._adopt(fresh, twins)
+        self._adopt(fresh, twins, self.runner.pace)
 
     # --- o que a página pede --------------------------------------------------------------------------------------
 
@@ -221,7 +221,6 @@ class Laboratory:
         """O que não muda enquanto o treino é o mesmo."""
         trainer, kind, body = self.trainer, kind_of(self.trainer), body_of(self.trainer)
         actor, critic = trainer.agent.actor, trainer.agent.critic
-        ours = isinstance(actor, Network) and isinstance(critic, Network)
         warmup = max(trainer.warmup, trainer.batch_size)
         band = reference_band(kind) if body == "pendulum" else []
         return {
@@ -232,7 +231,8 @@ class Laboratory:
             "twins": self.twins,
             "acting": self.acting,
             "exploration": kind,
-            "kinds": [[name, text] for name, (text, _) in KINDS.items()] + ([["own", "a que veio"]] if kind == "own" else []),
+            "kinds": [[name, text] for name, (text, _) in KINDS.items()]
+            + ([["own", "a que veio"]] if kind == "own" else []),
             "knobs": knobs_of(trainer, self.acting),
             "noise": noise_of(trainer),
             "sigma": self.sigma,
@@ -243,8 +243,8 @@ class Laboratory:
             "warmup": trainer.warmup,
             "horizon": HORIZONS.get(body, 5000),
             "range": RANGES.get(body),
-            "actor": [*actor.widths, trainer.environments.act_dim] if ours else [],
-            "critic": [*critic.widths, 1] if ours else [],
+            "actor": [*actor.widths, trainer.environments.act_dim] if isinstance(actor, Network) else [],
+            "critic": [*critic.widths, 1] if isinstance(critic, Network) else [],
             "size": actor.flat.shape[1],
             "band": band,
         }

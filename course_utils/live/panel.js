@@ -8,9 +8,9 @@ const MARKUP = `
     <label>Velocidade <select data-e="pace">
       <option value="slow">câmera lenta: 20 passos/s</option><option value="normal">normal: 200 passos/s</option>
       <option value="fast" selected>o mais rápido possível</option></select></label>
-    <span class="conta"><b data-e="steps">0</b> passos · <b data-e="episodes">0</b> episódios · <b data-e="rate">0</b> passos/s</span>
   </div>
-  <p class="aviso" role="status" data-e="status"></p>
+  <div class="linha aviso"><p role="status" data-e="status"></p>
+    <p class="conta"><b data-e="steps">0</b> passos · <b data-e="episodes">0</b> episódios · <b data-e="rate">0</b> passos/s</p></div>
   <div class="ajustes" data-e="knobs" role="group" aria-label="Ajustes ao vivo"></div>
   <p class="equacao" data-e="equation"></p>
   <div class="experimento" role="group" aria-label="Experimento">
@@ -24,7 +24,7 @@ const MARKUP = `
   <div class="cena">
     <div class="palco"><canvas data-e="stage" tabindex="0" role="application"></canvas>
       <div class="botoes"><button data-e="animate"></button><button data-e="hang">⟲ Largar de novo</button>
-        <label><input type="checkbox" data-e="noise"> com o ruído</label></div>
+        <label><input type="checkbox" data-e="noise">com o ruído</label></div>
       <p class="dica" data-e="help"></p></div>
     <div class="curvas"><canvas data-e="returns" class="alta" role="img"></canvas>
       <canvas data-e="apart" role="img" hidden></canvas>
@@ -400,7 +400,7 @@ class Panel {
     e.animate.onclick = () => stage.setPlaying(!stage.playing);
     e.noise.onchange = () => stage.restart();
     e.mapsBox.ontoggle = () => this.wire.tick();
-    stage.onPlaying = (on) => (e.animate.textContent = on ? "❚❚ Parar a animação" : "▶ Animar");
+    stage.onPlaying = (on) => (e.animate.textContent = on ? "❚❚ Parar" : "▶ Animar");
     this.onScreen = new IntersectionObserver(([entry]) => {
       this.seen = stage.seen = entry.isIntersecting;
       stage.run();

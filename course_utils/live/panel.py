@@ -39,7 +39,9 @@ class LivePanel(anywidget.AnyWidget):
 
     def __init__(self, trainer: Trainer, *, steps: int = 3000):
         if not isinstance(trainer, Trainer):
-            raise TypeError(f"`trainer` recebeu {trainer!r}; aceita um `Trainer`, como `Trainer(\"Pendulum-v1\", seeds=[0])`.")
+            raise TypeError(
+                f'`trainer` recebeu {trainer!r}; aceita um `Trainer`, como `Trainer("Pendulum-v1", seeds=[0])`.'
+            )
         super().__init__()
         self.laboratory = Laboratory(trainer)
         self._steps, self._cell = steps, current_cell()
@@ -91,7 +93,7 @@ class LivePanel(anywidget.AnyWidget):
         self._alarm = loop.call_later(NOBODY if grace else 2.0, self._nobody, grace)
 
     def _nobody(self, grace: bool) -> None:
-        """Ninguém perguntou. Depois de uma célula demorada as perguntas estão na fila: espera mais um pouco por elas."""
+        """Ninguém perguntou. Depois de uma célula demorada as perguntas estão na fila: espera-as mais um pouco."""
         if grace:
             self._watch(grace=False)
         else:

@@ -18,13 +18,13 @@ class Runner:
     """Avança um treinador numa linha de execução que só existe enquanto há o que treinar.
 
     - `trainer`: quem se avança. `after`: chamada, na mesma linha, depois de cada passo.
+    - `pace`: a velocidade, em `PACES`; muda-se a qualquer hora.
 
     Parado, não resta linha alguma: nada fica para trás. Um erro do treino o faz parar e fica em `error`.
     """
 
-    def __init__(self, trainer: Trainer, after: Callable[[], object]):
-        self.trainer, self.after = trainer, after
-        self.pace = "fast"
+    def __init__(self, trainer: Trainer, after: Callable[[], object], pace: str = "fast"):
+        self.trainer, self.after, self.pace = trainer, after, pace
         self.error: Exception | None = None
         self._stop = Event()
         self._thread: Thread | None = None

@@ -36,7 +36,7 @@ class Knob(NamedTuple):
 
 
 _ON_ACTION = Knob("σ", "tamanho do ruído", "desvio, na ação de −1 a 1", 0, 1, 0.05)
-KNOBS: dict[tuple[type | None, str], Knob] = {
+KNOBS: dict[tuple[type[Exploration] | type[DDPG], str], Knob] = {
     (ActionNoise, "sigma"): _ON_ACTION,
     (OUNoise, "sigma"): _ON_ACTION,
     (ParameterNoise, "sigma"): Knob("σ", "tamanho do ruído", "desvio, em cada parâmetro", 0.001, 1, 0, log=True),

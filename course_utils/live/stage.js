@@ -144,7 +144,7 @@ export class Stage {
       pen.font = "13px system-ui, sans-serif";
       pen.textAlign = "center";
       const total = body.pushed ? "empurrado" : number(body.total);
-      pen.fillText(`${this.labels[k] ?? ""}  ${total}`.trim(), cell.x, cell.y + cell.h / 2 - 6);
+      pen.fillText(`${this.labels[k] ?? ""}  ${total}`.trim(), cell.x, cell.y + Math.min(cell.h, cell.w + 24) / 2 - 4);
     });
   }
 

@@ -33,7 +33,9 @@ def still(laboratory: Laboratory) -> Figure:
         top.plot(step[seen], middle[seen], color="0.5", linestyle=":", label="a turma: mediana")
         top.legend(loc="lower right", frameon=False)
     for (color, line), own in zip(STYLES, trainer.history):
-        top.plot([one.end for one in own], [one.total for one in own], color=color, linestyle=line, marker="o", markersize=4)
+        top.plot(
+            [one.end for one in own], [one.total for one in own], color=color, linestyle=line, marker="o", markersize=4
+        )
     top.set(ylabel="retorno do episódio")
     axes = [top]
     if laboratory.sigma:
@@ -43,10 +45,10 @@ def still(laboratory: Laboratory) -> Figure:
         axes.append(_trace(figure.add_subplot(grid[1, 1]), laboratory, 2, "d, e a linha δ"))
         delta = float(laboratory.thermostat.live["delta"][0])
         axes[-1].axhline(delta, color="black", linestyle="--", linewidth=1)
-    for own in axes:
-        own.spines[["top", "right"]].set_visible(False)
-        own.set(xlabel="passo de ambiente", xlim=(0, max(trainer.steps, 1)))
-        decimal_comma(own)
+    for one in axes:
+        one.spines[["top", "right"]].set_visible(False)
+        one.set(xlabel="passo de ambiente", xlim=(0, max(trainer.steps, 1)))
+        decimal_comma(one)
     return figure
 
 

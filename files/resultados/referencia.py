@@ -1,7 +1,7 @@
 """A turma do painel ao vivo: 20 sementes de cada exploração, com os ajustes do curso, 30 episódios do pêndulo.
 
-Rode `python files/resultados/referencia.py` (uns cinco minutos) para refazer `referencia.csv`: uma linha por episódio de
-treino, com o ruído ligado, `exploration, seed, episode, return`.
+Rode `python files/resultados/referencia.py` (uns cinco minutos) para refazer `referencia.csv`, com uma linha por
+episódio de treino, com o ruído ligado: `exploration, seed, episode, return`.
 """
 
 from pathlib import Path

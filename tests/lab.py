@@ -1,0 +1,80 @@
+"""Um JupyterLab de verdade para os testes de navegador: com os ajustes do curso, e nada da máquina em volta."""
+
+import importlib.util
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import nbformat
+
+ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+spec = importlib.util.spec_from_file_location("abrir", ROOT / "ferramentas" / "abrir.py")
+assert spec and spec.loader
+abrir = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(abrir)
+
+
+@contextmanager
+def serving(app: list[str], page: str, folder: Path, home: Path, python: str = sys.executable) -> Iterator[str]:
+    """Sobe `python -m app` em `folder`, com a casa em `home`, espera responder e dá o endereço de `page`."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    headless = ("TQDM_DISABLE", "MPLBACKEND", "CURSO_SEM_CONTROLES")
+    env = {name: value for name, value in os.environ.items() if name not in headless}
+    env["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), env.get("PYTHONPATH")]))
+    for place in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR"):
+        env[place] = str(home / place.lower())
+    log = home / "jupyter.log"
+    command = [python, "-m", *(part.format(port=port) for part in app)]
+    with log.open("w") as out, subprocess.Popen(command, cwd=folder, env=env, stdout=out, stderr=out) as server:
+        try:
+            yield wait_for(f"http://127.0.0.1:{port}/{page}", log)
+        finally:
+            server.terminate()
+
+
+def jupyter_lab(notebook: Path) -> list[str]:
+    """O que dizer a `serving` para abrir um caderno no JupyterLab como o `make lab` o abre."""
+    asked = abrir.arguments(notebook.name, administrator=os.geteuid() == 0, screen=False)
+    asked = [argument for argument in asked if "root_dir" not in argument]
+    root = f"--ServerApp.root_dir={notebook.parent}"
+    return ["jupyter", "lab", *asked, root, "--ServerApp.port={port}", "--IdentityProvider.token="]
+
+
+def wait_for(address: str, log: Path) -> str:
+    """Espera o servidor responder e devolve o endereço."""
+    for _ in range(240):
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+            return address
+        except OSError:
+            time.sleep(0.25)
+    raise TimeoutError(f"o Jupyter não respondeu em um minuto:\n{log.read_text()}")
+
+
+def write_notebook(path: Path, *cells: str) -> Path:
+    """Um caderno com essas células de código, ainda sem saídas."""
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code) for code in cells])
+    notebook.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(notebook, path)
+    return path

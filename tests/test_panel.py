@@ -1,0 +1,361 @@
+"""O painel ao vivo num JupyterLab e num Chromium de verdade: cada controle faz ao treino, no núcleo, o que diz."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from jupyter_client import BlockingKernelClient
+from lab import CHROMIUM, FLAGS, jupyter_lab, serving, write_notebook
+from playwright.sync_api import expect, sync_playwright
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(240)]
+
+MAKE = """from course_utils import ActionNoise, ParameterNoise, Trainer
+from course_utils.live import LivePanel
+panel = LivePanel(Trainer("Pendulum-v1", seeds=[0], exploration=ParameterNoise(), warmup=300, hidden=(16, 16)))
+panel"""
+
+
+class Kernel:
+    """O núcleo do caderno aberto, por fora do navegador: avalia uma expressão e devolve o valor."""
+
+    def __init__(self, home: Path):
+        (file,) = home.rglob("kernel-*.json")
+        self.client = BlockingKernelClient(connection_file=str(file))
+        self.client.load_connection_file()
+        self.client.start_channels()
+
+    def __call__(self, expression: str):
+        self.client.execute("", user_expressions={"value": expression}, store_history=False, silent=True)
+        while True:
+            reply = self.client.get_shell_msg(timeout=30)["content"]
+            if found := reply.get("user_expressions", {}).get("value"):
+                break
+        assert found["status"] == "ok", found
+        return ast.literal_eval(found["data"]["text/plain"])
+
+    def run(self, code: str) -> None:
+        self.client.execute(code, store_history=False)
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    if CHROMIUM is None:
+        pytest.fail("não há Chromium nesta máquina; no Debian: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def opened(chromium, tmp_path_factory):
+    """O JupyterLab com um painel na tela: a página, o núcleo e as queixas do console."""
+    home = tmp_path_factory.mktemp("painel")
+    notebook = write_notebook(home / "aula" / "painel.ipynb", MAKE)
+    with serving(jupyter_lab(notebook), f"lab/tree/{notebook.name}", notebook.parent, home) as address:
+        page = chromium.new_page(viewport={"width": 1280, "height": 1300}, locale="pt-BR", accept_downloads=True)
+        complaints: list[str] = []
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
+        page.goto(address)
+        expect(page.get_by_role("button", name="Python 3 (ipykernel) | Idle")).to_be_visible(timeout=60_000)
+        page.keyboard.press("Control+b")  # fecha a barra lateral
+        run_all(page)
+        expect(page.locator(".painel-vivo")).to_be_visible(timeout=30_000)
+        yield page, Kernel(home), complaints
+        page.close()
+
+
+def run_all(page) -> None:
+    page.locator(".lm-MenuBar-item", has_text="Executar").click()
+    page.locator('.lm-Menu-item[data-command="runmenu:run-all"]').click()
+
+
+@pytest.fixture
+def lab(opened):
+    """O painel recém-recomeçado e parado; no fim, o console tem de estar limpo."""
+    page, kernel, complaints = opened
+    view = page.locator(".painel-vivo")
+    if view.evaluate("node => node.panel.state?.running"):
+        view.locator("[data-e=play]").click()
+    kernel("panel.laboratory.pause()")
+    view.evaluate("node => node.panel.wire.send('setup', { kind: 'parameters', seed: '0', replicas: 1 })")
+    if view.locator("[data-e=twins]").is_checked():
+        view.locator("[data-e=twins]").click()
+    wait(page, "panel.state.step === 0 && !panel.setup.twins")
+    yield page, view, kernel
+    assert not complaints
+
+
+def wait(page, condition: str, seconds: float = 30) -> None:
+    page.wait_for_function(
+        f"() => {{ const panel = document.querySelector('.painel-vivo')?.panel; return panel?.state && ({condition}); }}",
+        timeout=1000 * seconds,
+    )
+
+
+def until(kernel, page, expression: str) -> None:
+    """Espera que a expressão, no núcleo, seja verdadeira."""
+    for _ in range(100):
+        if kernel(expression):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(expression)
+
+
+# --- treinar ------------------------------------------------------------------------------------------------------
+
+
+def test_start_pause_step_episode_restart_and_pace(lab):
+    page, view, kernel = lab
+    view.get_by_role("button", name="Um passo").click()
+    until(kernel, page, "panel.trainer.steps == 1")
+    view.get_by_role("button", name="Um episódio").click()
+    until(kernel, page, "panel.trainer.steps == 200 and not panel.laboratory.runner.running")
+    view.get_by_role("combobox", name="Velocidade").select_option("slow")
+    until(kernel, page, "panel.laboratory.runner.pace == 'slow'")
+    view.get_by_role("button", name="Treinar").click()
+    page.wait_for_timeout(1000)
+    assert 200 < kernel("panel.trainer.steps") < 260
+    view.get_by_role("combobox", name="Velocidade").select_option("fast")
+    until(kernel, page, "panel.trainer.steps > 400")
+    view.get_by_role("button", name="Pausar").click()
+    expect(view.get_by_role("button", name="Treinar")).to_be_visible()
+    steps = kernel("panel.trainer.steps")
+    page.wait_for_timeout(300)
+    assert kernel("panel.trainer.steps") == steps
+    wait(page, f"panel.state.step === {steps} && panel.returns[0].points.length === {steps // 200}")
+    view.get_by_role("button", name="Recomeçar").click()
+    until(kernel, page, "panel.trainer.steps == 0")
+
+
+def test_the_pendulum_on_the_screen_has_the_newest_weights_and_swings_by_itself(lab):
+    page, view, kernel = lab
+    view.get_by_role("button", name="Treinar").click()
+    until(kernel, page, "panel.trainer.steps > 600")
+    view.get_by_role("button", name="Pausar").click()
+    wait(page, "!panel.state.running")
+    shown = view.evaluate("node => Array.from(node.panel.stage.bodies[0].weights.flat)")
+    assert shown == kernel("panel.trainer.agent.actor.flat[0].tolist()")
+    before = view.evaluate("node => node.panel.stage.drawn")
+    page.wait_for_timeout(500)
+    assert view.evaluate("node => node.panel.stage.drawn") > before + 5
+    # Empurra-se com o teclado, e o episódio da tela deixa de valer.
+    view.locator("canvas[data-e=stage]").press("ArrowLeft", delay=300)
+    assert view.evaluate("node => node.panel.stage.bodies[0].pushed")
+    expect(view.get_by_role("status")).to_contain_text("empurrou")
+    view.get_by_role("button", name="Largar de novo").click()
+    assert not view.evaluate("node => node.panel.stage.bodies[0].pushed")
+    view.get_by_text("com o ruído").click()
+    wait(page, "panel.stage.bodies[0].sigma.parameters > 0")
+    assert view.evaluate("node => node.panel.stage.bodies[0].policy[0].W[0]") != shown[0]
+    view.get_by_text("com o ruído").click()
+
+
+# --- os ajustes ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("symbol", "name"), [("σ", "sigma"), ("α", "alpha"), ("δ", "delta"), ("τ", "tau")])
+def test_each_slider_moves_its_setting_while_it_trains(lab, symbol, name):
+    page, view, kernel = lab
+    view.get_by_role("button", name="Treinar").click()
+    until(kernel, page, "panel.trainer.steps > 20")
+    slider = view.get_by_role("slider", name=symbol)
+    slider.focus()
+    slider.press("ArrowRight")
+    until(kernel, page, f"[c.name for c in panel.trainer.changes] == ['{name}']")
+    change = kernel("tuple(panel.trainer.changes[0])")
+    assert change[4] > change[3] and change[0] > 20
+    slider.press("End")
+    until(kernel, page, f"panel.trainer.changes[-1].new == {dict(sigma=1, alpha=1.5, delta=1, tau=1)[name]}")
+    page.wait_for_function("() => document.querySelector('.painel-vivo').panel.changes.length >= 2")
+    view.get_by_role("button", name=f"{symbol}: voltar").click()
+    until(
+        kernel,
+        page,
+        f"abs(panel.trainer.changes[-1].new - {dict(sigma=0.05, alpha=1.05, delta=0.2, tau=0.05)[name]}) < 1e-6",
+    )
+
+
+def test_a_number_may_be_typed_with_a_comma_and_nonsense_is_told(lab):
+    page, view, kernel = lab
+    field = view.get_by_role("textbox", name="δ")
+    field.fill("0,35")
+    field.press("Enter")
+    until(kernel, page, "panel.trainer.live['delta'].tolist() == [0.35]")
+    field.fill("0.45")
+    field.press("Enter")
+    until(kernel, page, "panel.trainer.live['delta'].tolist() == [0.45]")
+    for wrong in ("muito", "7"):
+        field.fill(wrong)
+        field.press("Enter")
+        expect(view.get_by_role("status")).to_contain_text(f"δ recebeu “{wrong}”; escreva um número entre 0 e 2")
+        assert field.get_attribute("aria-invalid") == "true"
+    assert kernel("panel.trainer.live['delta'].tolist()") == [0.45]
+
+
+def test_exploration_seed_and_replicas(lab):
+    page, view, kernel = lab
+    view.get_by_text("Exploração, semente e réplicas").click()
+    view.get_by_role("combobox", name="Exploração").select_option("action")
+    view.get_by_role("textbox", name="Semente").fill("5")
+    view.get_by_role("spinbutton", name="Réplicas").fill("8")
+    view.get_by_role("button", name="Aplicar e recomeçar").click()
+    until(kernel, page, "panel.trainer.seeds == tuple(range(5, 13))")
+    assert kernel("[type(e).__name__ for e in panel.trainer.explorations]") == ["ActionNoise"]
+    wait(page, "panel.stage.bodies.length === 8 && panel.knobs.map((k) => k.spec.symbol).join('') === 'στ'")
+    view.get_by_role("textbox", name="Semente").fill("x")
+    view.get_by_role("button", name="Aplicar e recomeçar").click()
+    expect(view.get_by_role("status")).to_contain_text("A semente recebeu 'x'")
+    view.get_by_text("Exploração, semente e réplicas").click()
+
+
+# --- gêmeos, placebo e aposta ----------------------------------------------------------------------------------------
+
+
+def test_twins_differ_only_after_the_change_and_the_placebo_stays_together(lab):
+    page, view, kernel = lab
+    equal = "bool((panel.trainer.agent.actor.flat[0] == panel.trainer.agent.actor.flat[1]).all())"
+    view.get_by_label("Gêmeos").check()
+    wait(page, "panel.setup.twins && panel.stage.bodies.length === 2")
+    for _ in range(3):
+        done = kernel("panel.laboratory._done")
+        view.get_by_role("button", name="Um episódio").click()
+        until(kernel, page, f"panel.laboratory._done > {done} and not panel.laboratory.runner.running")
+    assert kernel(equal)
+    wait(page, "panel.returns[1].points.length === 3")
+    assert view.evaluate("node => node.panel.apart.points.every(([, gap]) => gap === 0)")
+    # Os dois pêndulos da tela, juntos.
+    states = view.evaluate("node => node.panel.stage.bodies.map(({ state }) => state.angle)")
+    assert states[0] == states[1]
+
+    view.get_by_role("button", name="Placebo").click()
+    until(kernel, page, "len(panel.trainer.changes) == 1")
+    view.get_by_role("button", name="Um episódio").click()
+    until(kernel, page, "panel.laboratory._done == 4 and not panel.laboratory.runner.running")
+    wait(page, "panel.returns[1].points.length === 4 && panel.changes[0].label === 'placebo'")
+    totals = kernel("[own[-1].total for own in panel.trainer.history]")
+    assert abs(totals[0] - totals[1]) < 20  # junto, à vista
+
+    slider = view.get_by_role("slider", name="τ")
+    slider.focus()
+    slider.press("End")
+    until(kernel, page, "panel.trainer.live['tau'].tolist()[1] == 1")
+    assert kernel("panel.trainer.live['tau'].tolist()[0]") < 0.06
+    view.get_by_role("button", name="Um episódio").click()
+    until(kernel, page, "panel.laboratory._done == 5 and not panel.laboratory.runner.running")
+    assert not kernel(equal)
+    wait(page, "panel.apart.points.at(-1)[1] > 0.001")
+
+
+def test_a_bet_covers_the_curves_until_it_is_revealed(lab):
+    page, view, _ = lab
+    view.get_by_role("button", name="Treinar").click()
+    wait(page, "panel.distance[0].points.length > 4", 60)
+    view.get_by_label("O que você vai observar").select_option("sigma")
+    view.get_by_label("O seu palpite").select_option("up")
+    view.get_by_role("button", name="Apostar").click()
+    expect(view.get_by_role("status")).to_contain_text("Aposta feita: o σ vai subir")
+    field = view.get_by_role("textbox", name="σ")
+    field.fill("0,8")
+    field.press("Enter")
+    view.get_by_role("button", name="Revelar").click(timeout=30_000)
+    expect(view.get_by_role("status")).to_contain_text("Acertou! O σ subiu")
+    assert view.evaluate("node => node.panel.bet") is None
+
+
+# --- em volta -----------------------------------------------------------------------------------------------------
+
+
+def test_the_maps_are_those_of_the_networks(lab):
+    page, view, kernel = lab
+    view.get_by_text("Os mapas do que ele aprendeu").click()
+    wait(page, "panel.worth")
+    middle = view.evaluate(
+        "node => { const { torque, value } = node.panel.field, i = value.length >> 1; return [torque[i], value[i]]; }"
+    )
+    kernel.run("import torch; upright = torch.tensor([[[1.0, 0.0, 0.0]]]); mu = panel.trainer.agent.actor(upright)")
+    expected = kernel("[mu.item(), panel.trainer.agent.critic(upright, mu).item() / 0.1]")
+    assert middle == pytest.approx(expected, abs=1e-4)
+    view.get_by_text("Os mapas do que ele aprendeu").click()
+
+
+def test_the_keyboard_alone_is_enough_and_everything_has_a_name(lab):
+    page, view, kernel = lab
+    view.get_by_role("button", name="Um passo").focus()
+    page.keyboard.press("Shift+Tab")
+    reached = []
+    for _ in range(28):
+        name, ring = view.evaluate(
+            "() => { const e = document.activeElement, own = e.getAttribute('aria-label') ?? e.labels?.[0]?.textContent;"
+            " return [(own ?? e.textContent).trim(), getComputedStyle(e).outlineStyle]; }"
+        )
+        reached.append(name)
+        assert name and ring == "solid", (name, ring)
+        if name.startswith("Gravar, repetir"):
+            break
+        page.keyboard.press("Tab")
+    told = " ".join(reached)
+    for wanted in (
+        "Treinar",
+        "Um passo",
+        "Recomeçar",
+        "σ",
+        "α",
+        "δ",
+        "τ",
+        "Gêmeos",
+        "Apostar",
+        "Pêndulos",
+        "Largar",
+        "mapas",
+    ):
+        assert wanted in told, wanted
+    view.get_by_role("button", name="Treinar").focus()
+    page.keyboard.press("Enter")
+    until(kernel, page, "panel.laboratory.runner.running")
+    page.keyboard.press("Space")
+    until(kernel, page, "not panel.laboratory.runner.running")
+
+
+def test_a_busy_kernel_is_said(lab):
+    _, view, kernel = lab
+    kernel.run(
+        "panel.laboratory._turn.acquire(); import threading; threading.Timer(4, panel.laboratory._turn.release).start()"
+    )
+    expect(view.get_by_role("status")).to_contain_text("Núcleo ocupado", timeout=10_000)
+    expect(view.get_by_role("status")).not_to_contain_text("Núcleo ocupado", timeout=15_000)
+
+
+def test_less_motion_means_none_until_asked(lab):
+    page, _, _ = lab
+    page.emulate_media(reduced_motion="reduce")
+    run_all(page)  # rodar de novo a célula troca o painel
+    expect(page.get_by_role("button", name="Animar")).to_be_visible(timeout=20_000)
+    view = page.locator(".painel-vivo")
+    assert view.count() == 1
+    wait(page, "panel.stage.bodies[0].steps === 0")
+    page.wait_for_timeout(400)
+    wait(page, "panel.stage.bodies[0].steps === 0")
+    view.get_by_role("button", name="Animar").click()
+    wait(page, "panel.stage.bodies[0].steps > 2")
+    page.emulate_media(reduced_motion="no-preference")
+
+
+def test_running_the_cell_again_replaces_the_panel_and_clearing_it_pauses(lab):
+    page, view, kernel = lab
+    view.get_by_role("button", name="Treinar").click()
+    until(kernel, page, "panel.laboratory.runner.running")
+    kernel.run("old = panel")
+    run_all(page)
+    until(kernel, page, "panel is not old and not old.laboratory.runner.running and old.comm is None")
+    expect(page.locator(".painel-vivo")).to_have_count(1)
+    wait(page, "panel.state.step === 0")
+    page.locator(".painel-vivo").get_by_role("button", name="Treinar").click()
+    until(kernel, page, "panel.laboratory.runner.running")
+    page.locator(".jp-Cell").first.click(position={"x": 5, "y": 5})
+    page.evaluate("() => document.querySelector('.painel-vivo').panel.destroy()")
+    until(kernel, page, "not panel.laboratory.runner.running")
+    run_all(page)
+    wait(page, "panel.state.step === 0")
