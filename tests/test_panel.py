@@ -90,7 +90,8 @@ def lab(opened):
 
 def wait(page, condition: str, seconds: float = 30) -> None:
     page.wait_for_function(
-        f"() => {{ const panel = document.querySelector('.painel-vivo')?.panel; return panel?.state && ({condition}); }}",
+        f"() => {{ const {{ panel }} = document.querySelector('.painel-vivo') ?? {{}};"
+        f" return panel?.state && ({condition}); }}",
         timeout=1000 * seconds,
     )
 
@@ -288,8 +289,8 @@ def test_the_keyboard_alone_is_enough_and_everything_has_a_name(lab):
     reached = []
     for _ in range(28):
         name, ring = view.evaluate(
-            "() => { const e = document.activeElement, own = e.getAttribute('aria-label') ?? e.labels?.[0]?.textContent;"
-            " return [(own ?? e.textContent).trim(), getComputedStyle(e).outlineStyle]; }"
+            "() => { const e = document.activeElement;"
+            " const own = e.getAttribute('aria-label') ?? e.labels?.[0]?.textContent; return [(own ?? e.textContent).trim(), getComputedStyle(e).outlineStyle]; }"
         )
         reached.append(name)
         assert name and ring == "solid", (name, ring)

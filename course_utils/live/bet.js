@@ -23,13 +23,13 @@ export class Bet {
   }
 
   /**
-   * Compara a mediana dos pontos `[passo, valor]` de antes e de depois. Com gêmeos, `control` são os do original, e é
-   * com ele que se compara: o agente também aprendeu nesse tempo.
+   * Compara a mediana dos pontos `[passo, valor]` de antes e de depois de `moved`, o passo em que se mexeu. Com gêmeos,
+   * `control` são os do original, e é com ele que se compara: o agente também aprendeu nesse tempo.
    */
-  verdict(points, control) {
-    const after = points.filter(([step]) => step > this.step), earlier = points.filter(([step]) => step <= this.step);
-    const reference = control ? control.filter(([step]) => step > this.step) : earlier.slice(-Math.max(5, after.length));
-    if (after.length < 3 || reference.length < 3) return null;
+  verdict(points, control, moved) {
+    const after = points.filter(([step]) => step > moved), earlier = points.filter(([step]) => step <= moved);
+    const reference = control ? control.filter(([step]) => step > moved) : earlier.slice(-Math.max(5, after.length));
+    if (moved === undefined || after.length < 3 || reference.length < 3) return null;
     const { text, digits, visible } = SUBJECTS[this.subject];
     const [was, is] = [median(reference.map(([, v]) => v)), median(after.map(([, v]) => v))];
     const found = !visible(was, is) ? "same" : is > was ? "up" : "down";

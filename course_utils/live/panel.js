@@ -359,7 +359,8 @@ class Panel {
 
   betPoints() {
     const { twins, acting } = this.setup, tracks = this[this.bet.subject];
-    return [tracks[acting].points, twins ? tracks[0].points : null];
+    const moved = this.changes.find(({ step }) => step >= this.bet.step)?.step;
+    return [tracks[acting].points, twins ? tracks[0].points : null, moved];
   }
 
   placeBet() {
