@@ -32,7 +32,7 @@ export class Knob {
     this.range.addEventListener("keydown", (event) => this.key(event));
     this.range.oninput = () => this.set(log ? 10 ** Number(this.range.value) : Math.round(Number(this.range.value) / spec.step) * spec.step);
     this.field.onchange = () => this.typed();
-    this.field.onkeydown = (event) => event.key === "Enter" && this.typed();
+    this.field.addEventListener("keydown", (event) => event.key === "Enter" && this.typed());
     box.querySelector("button").onclick = () => this.set(spec.start);
     this.show(spec.start);
   }
