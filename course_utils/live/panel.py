@@ -60,8 +60,9 @@ class LivePanel(anywidget.AnyWidget):
 
     def close(self) -> None:
         """Para o treino e tira o painel da tela."""
-        self.laboratory.pause()
-        _panels.discard(self)
+        if self in _panels:  # fora dela, já fechou, ou nem chegou a abrir
+            _panels.discard(self)
+            self.laboratory.pause()
         super().close()
 
     # --- a conversa -----------------------------------------------------------------------------------------------

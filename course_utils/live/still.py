@@ -40,7 +40,9 @@ def still(laboratory: Laboratory) -> Figure:
     axes = [top]
     if laboratory.sigma:
         axes.append(_trace(figure.add_subplot(grid[1, 0]), laboratory, 1, "σ"))
-        axes[-1].set_yscale("log" if laboratory.thermostat else "linear")
+        if laboratory.thermostat:
+            axes[-1].set_yscale("log")
+            axes[-1].yaxis.set_minor_formatter(lambda x, _: f"{x:g}".replace(".", ","))
     if laboratory.thermostat:
         axes.append(_trace(figure.add_subplot(grid[1, 1]), laboratory, 2, "d, e a linha δ"))
         delta = float(laboratory.thermostat.live["delta"][0])
