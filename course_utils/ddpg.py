@@ -15,6 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from .checks import PerReplica, per_replica, seeds_of
+from .encoder import SeeingCritic, eyes_and_head, features_of
 from .modules import ModuleNetwork
 from .networks import Actor, Critic
 from .normalization import FixedScale, RunningScale
@@ -65,12 +66,15 @@ def norm(gradient: Tensor) -> Tensor:
 class DDPG:
     """O aprendiz: ator, crítico, suas cópias-alvo e a atualização, uma réplica por semente.
 
-    - `obs_dim`, `act_dim`: larguras da observação e da ação (que aqui vive em [-1, 1]).
+    - `obs_dim`, `act_dim`: larguras da observação e da ação (que aqui vive em [-1, 1]). Com `encoder`, `obs_dim` é a
+      forma da observação, como (3, 32, 32).
     - `gamma`: desconto γ, em [0, 1]. `tau`: passo τ da atualização suave, em [0, 1].
     - `actor_lr`, `critic_lr`: taxas de aprendizado do Adam, de 0 em diante.
     - `reward_scale`: multiplica a recompensa dentro de y; os retornos mostrados são sempre os verdadeiros.
     - `hidden`: larguras das camadas escondidas das redes do curso.
     - `actor`, `critic`: no lugar delas, um `nn.Module` seu ou uma função que o constrói (`ModuleNetwork`).
+    - `encoder`: para imagens, um `nn.Module` (ou uma função) que as leva a características `[lote, n]`, como
+      `convolutions`. É do crítico, e só ele o treina; o ator recebe as características prontas.
     - `normalizer`: `FixedScale`, `RunningScale` ou `None`.
 
     γ, τ, as taxas e a escala valem um número para todas as réplicas, ou um para cada uma.
@@ -99,7 +103,7 @@ class DDPG:
 
     def __init__(
         self,
-        obs_dim: int,
+        obs_dim: int | Sequence[int],
         act_dim: int,
         *,
         seeds: Sequence[int] = (0,),
@@ -111,6 +115,7 @@ class DDPG:
         hidden: Sequence[int] = (32, 64),
         actor: nn.Module | Callable[[], nn.Module] | None = None,
         critic: nn.Module | Callable[[], nn.Module] | None = None,
+        encoder: nn.Module | Callable[[], nn.Module] | None = None,
         normalizer: FixedScale | RunningScale | None = None,
         device: str | torch.device = "cpu",
     ):
@@ -125,23 +130,36 @@ class DDPG:
         }
         where: dict[str, Any] = dict(seeds=self.seeds, device=self.device)
         self.actor: Actor | ModuleNetwork
-        self.critic: Critic | ModuleNetwork
+        self.critic: Critic | ModuleNetwork | SeeingCritic
+        width: Any = obs_dim
+        if encoder is not None:
+            eyes = ModuleNetwork(encoder, purpose="encoder", **where)
+            width = features_of(eyes, obs_dim)
         if actor is None:
-            self.actor = Actor(obs_dim, act_dim, hidden, **where)
+            self.actor = Actor(width, act_dim, hidden, **where)
         else:
-            self.actor = ModuleNetwork(actor, critic=False, **where)
+            self.actor = ModuleNetwork(actor, purpose="actor", **where)
         if critic is None:
-            self.critic = Critic(obs_dim, act_dim, hidden, **where)
+            self.critic = Critic(width, act_dim, hidden, **where)
         else:
-            self.critic = ModuleNetwork(critic, critic=True, **where)
+            self.critic = ModuleNetwork(critic, purpose="critic", **where)
+        if encoder is not None:
+            self.critic = SeeingCritic(eyes, self.critic)
         self.target_actor = self.actor.like(self.actor.flat.clone())
         self.target_critic = self.critic.like(self.critic.flat.clone())
         self.actor_optimizer = Adam(self.actor.flat, self.live["actor_lr"])
         self.critic_optimizer = Adam(self.critic.flat, self.live["critic_lr"])
 
     def normalized(self, obs: Tensor) -> Tensor:
-        """A observação como as redes a veem."""
-        return obs if self.normalizer is None else self.normalizer(obs)
+        """A observação na escala em que as redes a recebem."""
+        if self.normalizer is None:
+            return obs if obs.is_floating_point() else obs.float()
+        return self.normalizer(obs)
+
+    def features(self, obs: Tensor) -> Tensor:
+        """O que o ator recebe: a observação normalizada ou, se há codificador, as características que ele tira dela."""
+        see, _ = eyes_and_head(self.critic)
+        return see(self.normalized(obs))
 
     @torch.inference_mode()
     def act(self, obs: np.ndarray, policy=None) -> np.ndarray:
@@ -149,16 +167,19 @@ class DDPG:
 
         `policy` troca o ator por outra rede da mesma forma, como a perturbada.
         """
-        return (policy or self.actor)(self.normalized(torch.from_numpy(obs).to(self.device))).cpu().numpy()
+        return (policy or self.actor)(self.features(torch.from_numpy(obs).to(self.device))).cpu().numpy()
 
     @torch.inference_mode()
     def update(self, batch: Batch) -> Metrics:
         """Uma atualização completa, a partir de um lote `[réplica, lote, …]`: crítico, ator e alvos."""
         batch = batch._replace(obs=self.normalized(batch.obs), next_obs=self.normalized(batch.next_obs))
-        y = td_target(batch, self.target_actor, self.target_critic, self.live["gamma"], self.live["reward_scale"])
+        see, head = eyes_and_head(self.critic)
+        target_see, target_head = eyes_and_head(self.target_critic)
+        seen = batch._replace(next_obs=target_see(batch.next_obs))
+        y = td_target(seen, self.target_actor, target_head, self.live["gamma"], self.live["reward_scale"])
         critic_grad, error, q = critic_gradient(self.critic, batch, y)
         self.critic_optimizer.step(critic_grad)
-        actor_grad, q_mu = policy_gradient(self.actor, self.critic, batch.obs)
+        actor_grad, q_mu = policy_gradient(self.actor, head, see(batch.obs))
         self.actor_optimizer.step(actor_grad)
         soft_update(self.target_critic.flat, self.critic.flat, self.live["tau"])
         soft_update(self.target_actor.flat, self.actor.flat, self.live["tau"])

@@ -149,7 +149,7 @@ class ParameterNoise(Exploration):
     def adapt(self, agent, buffer, step: int) -> None:
         if step % self.every:
             return
-        obs = agent.normalized(buffer.sample(np.stack([own.random(STATES) for own in self.measures])).obs)
+        obs = agent.features(buffer.sample(np.stack([own.random(STATES) for own in self.measures])).obs)
         actor, sigma = agent.actor, self.live["sigma"]
         measured = actor.like(perturb(actor.flat, sigma, actor.noise_mask, self.measures))
         self.distance[:] = policy_distance(actor(obs), measured(obs)).cpu().numpy()

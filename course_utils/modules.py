@@ -40,10 +40,11 @@ class ModuleNetwork:
 
     - `module`: um `nn.Module` pronto (todas as réplicas começam dos pesos dele) ou uma função sem
       argumentos que constrói um (cada réplica sorteia os seus, pela semente dela).
-    - `critic`: `True` se o módulo recebe `(obs, action)` e devolve Q, `[lote]` ou `[lote, 1]`.
+    - `purpose`: `"actor"`, `"encoder"` ou `"critic"`: o papel da rede, e o fluxo de onde saem os pesos iniciais. Um
+      crítico recebe `(obs, action)` e devolve Q, `[lote]` ou `[lote, 1]`.
 
     O módulo trabalha como de costume, com `[lote, …]`; o `vmap` do PyTorch acrescenta o eixo das réplicas.
-    Aqui o último bit pode depender do número de réplicas; nas redes do curso, não.
+    Com ele o último bit pode depender do número de réplicas; nas redes do curso, e num codificador, não.
     """
 
     STATE = ("flat",)
@@ -52,14 +53,13 @@ class ModuleNetwork:
         self,
         module: nn.Module | Callable[[], nn.Module],
         *,
-        critic: bool,
+        purpose: str,
         seeds: Sequence[int],
         device: str | torch.device = "cpu",
     ):
-        purpose = "critic" if critic else "actor"
         built = [_build(module, seed, purpose) for seed in seeds]
         self.module = copy.deepcopy(built[0]).to(device)
-        self.critic = critic
+        self.purpose = purpose
         self.shapes = {name: p.shape for name, p in self.module.named_parameters()}
         if not self.shapes:
             raise ValueError(f"`{purpose}` recebeu {module!r}, que não tem parâmetros para treinar.")
@@ -80,10 +80,12 @@ class ModuleNetwork:
         parts = flat.split([shape.numel() for shape in self.shapes.values()])
         params = {name: part.view(shape) for (name, shape), part in zip(self.shapes.items(), parts)}
         out = functional_call(self.module, params, inputs)
-        return out.squeeze(-1) if self.critic and out.dim() == inputs[0].dim() else out
+        return out.squeeze(-1) if self.purpose == "critic" and out.dim() == inputs[0].dim() else out
 
     def forward(self, *inputs: Tensor) -> Tensor:
         """A saída da rede: ações `[réplica, lote, act_dim]`, ou Q `[réplica, lote]`."""
+        if self.purpose == "encoder":  # convoluções não ficam mais baratas juntas; uma a uma, não dependem da companhia
+            return torch.stack([self._one(*own) for own in zip(self.flat, *inputs)])
         return vmap(self._one, randomness="different")(self.flat, *inputs)
 
     __call__ = forward

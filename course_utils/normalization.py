@@ -32,7 +32,7 @@ class FixedScale:
         """Limites fixos não aprendem nada do que é visto."""
 
     def __call__(self, obs: Tensor) -> Tensor:
-        return (obs - self.center) / self.half
+        return (obs - self.center).div_(self.half)
 
 
 class RunningScale:

@@ -44,14 +44,14 @@ def explore(draw: Callable[..., Figure], alt: str, **sliders: Slider) -> None:
     if os.environ.get("CURSO_SEM_CONTROLES"):
         show(draw(**start), alt)
         return
-    picture = widgets.HTML(value=_picture(draw(**start), alt))
+    picture = widgets.HTML(value=picture_html(draw(**start), alt))
     controls = {name: _control(slider) for name, slider in sliders.items()}
 
     def redraw(_: object) -> None:
         values = {name: control.value for name, control in controls.items()}
         decimals = {name: 4 if slider.log else 2 for name, slider in sliders.items()}
         told = "; ".join(f"{sliders[name].label}: {number(value, decimals[name])}" for name, value in values.items())
-        picture.value = _picture(draw(**values), f"A mesma figura, com {told}.")
+        picture.value = picture_html(draw(**values), f"A mesma figura, com {told}.")
 
     for control in controls.values():
         control.observe(redraw, names="value")
@@ -73,7 +73,8 @@ def _control(slider: Slider) -> widgets.FloatSlider | widgets.FloatLogSlider:
     )
 
 
-def _picture(figure: Figure, alt: str) -> str:
+def picture_html(figure: Figure, alt: str) -> str:
+    """A figura como um `<img>`, para um `widgets.HTML` que se refaz."""
     code, width = png_of(figure, small=False)  # quem arrasta um controle não quer esperar
     style = f"width:{width}px;max-width:100%;height:auto"
     return f'<img src="data:image/png;base64,{code}" alt="{html.escape(alt)}" style="{style}">'

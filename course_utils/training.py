@@ -51,7 +51,7 @@ class Trainer:
     - `normalize`: `None`; `"bounds"`, pelos limites do espaço; `(low, high)`, pelos seus; `"running"`, pelo que se vê.
     - `device`: `"cpu"` ou `"cuda"`. Redes deste tamanho não ganham com uma GPU.
     - `**learner`: os ajustes de `DDPG`: `gamma`, `tau`, `actor_lr`, `critic_lr`, `reward_scale`, `hidden`, `actor`,
-      `critic`.
+      `critic`, `encoder`.
 
     O treino usa **uma** linha de execução do torch (`torch.set_num_threads(1)`): com redes pequenas, mais de uma
     atrapalha. Erros: `TypeError` ou `ValueError` que dizem o que foi dado, o que é aceito e o que fazer.
@@ -86,13 +86,15 @@ class Trainer:
         check_names(learner)
         self.environments = Environments(env, len(self.seeds))
         shape, act_dim = self.environments.obs.shape[1:], self.environments.act_dim
-        if len(shape) > 1 and not {"actor", "critic"} <= learner.keys():
+        sees = learner.get("encoder") is not None
+        if len(shape) > 1 and not sees and not {"actor", "critic"} <= learner.keys():
             raise ValueError(
                 f"As observações de {self.environments.name} têm a forma {shape}; as redes do curso recebem um vetor. "
-                "Use `gymnasium.wrappers.FlattenObservation`, ou dê as suas redes em `actor` e `critic`."
+                "Use `gymnasium.wrappers.FlattenObservation`, ou dê um codificador de imagens em `encoder`, ou "
+                "as suas redes em `actor` e `critic`."
             )
         self.agent = DDPG(
-            shape[0],
+            shape if sees else shape[0],
             act_dim,
             seeds=self.seeds,
             normalizer=normalizer(normalize, self.environments.obs_space, len(self.seeds), device),

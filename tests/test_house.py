@@ -20,6 +20,7 @@ FLOORS = {
     1: {
         "atomic",
         "checks",
+        "encoder",
         "exploration",
         "interrupts",
         "layers",
@@ -40,6 +41,7 @@ FLOORS = {
         "description",
         "environments",
         "live_settings",
+        "pixels",
         "recipe",
         "records",
         "recording",
@@ -60,6 +62,8 @@ FLOORS = {
         "sliders",
         "start",
         "study_plots",
+        "vision_plots",
+        "watch",
     },
 }
 FLOOR = {room: floor for floor, rooms in FLOORS.items() for room in rooms}

@@ -136,15 +136,15 @@ def test_noise_mask_spares_only_layer_norm():
     for layer in marked.layers[:2]:
         assert layer.W.all() and layer.b.all() and not layer.gain.any() and not layer.shift.any()
     assert marked.layers[2].W.all() and marked.layers[2].b.all()
-    assert ModuleNetwork(plain_actor(), critic=False, seeds=[0]).noise_mask.sum() == ModuleNetwork(
-        plain_actor(), critic=False, seeds=[0]
+    assert ModuleNetwork(plain_actor(), purpose="actor", seeds=[0]).noise_mask.sum() == ModuleNetwork(
+        plain_actor(), purpose="actor", seeds=[0]
     ).flat.shape[1] - 2 * (32 + 64)
 
 
 @pytest.mark.parametrize("replicas", [1, 3])
 def test_module_network_pulls_like_autograd(replicas):
     """Um par de módulos do estudante: mesma interface, gradientes do autograd."""
-    network = ModuleNetwork(PlainCritic, critic=True, seeds=range(replicas))
+    network = ModuleNetwork(PlainCritic, purpose="critic", seeds=range(replicas))
     obs, action = torch.randn(replicas, 6, 3), torch.rand(replicas, 6, 2)
     q, pull = network.vjp(obs, action)
     assert q.shape == (replicas, 6)
@@ -161,18 +161,18 @@ def test_module_network_pulls_like_autograd(replicas):
 
 
 def test_module_factories_draw_their_own_weights():
-    together = ModuleNetwork(plain_actor, critic=False, seeds=[1, 2])
+    together = ModuleNetwork(plain_actor, purpose="actor", seeds=[1, 2])
     assert not torch.equal(together.flat[0], together.flat[1])
-    assert torch.equal(together.flat[1], ModuleNetwork(plain_actor, critic=False, seeds=[2]).flat[0])
+    assert torch.equal(together.flat[1], ModuleNetwork(plain_actor, purpose="actor", seeds=[2]).flat[0])
     ready = plain_actor()
-    copies = ModuleNetwork(ready, critic=False, seeds=[1, 2])
+    copies = ModuleNetwork(ready, purpose="actor", seeds=[1, 2])
     assert torch.equal(copies.flat[0], copies.flat[1])
 
 
 @pytest.mark.parametrize("bad", [3, "ator", lambda: 7, nn.ReLU()])
 def test_bad_modules_are_refused(bad):
     with pytest.raises((TypeError, ValueError), match="nn.Module|parâmetros"):
-        ModuleNetwork(bad, critic=False, seeds=[0])
+        ModuleNetwork(bad, purpose="actor", seeds=[0])
 
 
 def test_numpy_and_torch_agree_on_float32():

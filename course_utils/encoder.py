@@ -1,0 +1,110 @@
+"""Os olhos: um codificador que tira características de quadros, e o crítico que é dono dele.
+
+O codificador aprende só com a perda do crítico. O ator e a cabeça do crítico são redes comuns: recebem as
+características, e o ator, sem que nenhum gradiente volte delas (Yarats et al. 2019, arXiv 1910.01741).
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, Self
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from .modules import ModuleNetwork, ModulePullback
+from .networks import Critic, Pullback
+
+
+def convolutions(frames: int = 3) -> nn.Sequential:
+    """O codificador do curso: duas convoluções, de `[lote, frames, 32, 32]` a 512 características.
+
+    A primeira tem 16 filtros de 5 × 5 e anda de quatro em quatro pixels, 32 → 8; a segunda, 32 de 3 × 3, 8 → 4.
+    """
+    first = nn.Conv2d(frames, 16, 5, stride=4, padding=2)
+    second = nn.Conv2d(16, 32, 3, stride=2, padding=1)
+    return nn.Sequential(first, nn.ReLU(), second, nn.ReLU(), nn.Flatten())
+
+
+class SeeingPullback(NamedTuple):
+    """A volta do crítico que vê: da cabeça às características, e delas ao codificador."""
+
+    encoder: ModulePullback
+    head: Pullback | ModulePullback
+
+    def params(self, g: Tensor) -> Tensor:
+        """∂L/∂parâmetros, `[réplica, parâmetros]`: primeiro os do codificador, depois os da cabeça."""
+        return torch.cat((self.encoder.params(self.head.obs(g)), self.head.params(g)), 1)
+
+
+class SeeingCritic:
+    """Q(quadros, a): um codificador e uma cabeça, `head(encoder(quadros), a)`, com os parâmetros num `flat` só.
+
+    - `encoder`: uma população que leva `[réplica, lote, …]` a características `[réplica, lote, n]`.
+    - `head`: um crítico que as recebe no lugar da observação.
+
+    Os dois são vistas do mesmo `flat`: um passo do otimizador do crítico, ou da atualização suave, move ambos.
+    O que uma réplica aprende de um lote não depende da companhia, bit a bit; a ação num só estado pode diferir no
+    último bit quando a réplica está sozinha (uma multiplicação larga, de uma linha só, usa outra rotina).
+    """
+
+    STATE = ("flat",)
+
+    def __init__(self, encoder: ModuleNetwork, head: Critic | ModuleNetwork):
+        self.encoder, self.head = encoder, head
+        self.flat = torch.cat((encoder.flat, head.flat), 1)
+
+    @property
+    def flat(self) -> Tensor:
+        """Os parâmetros de todas as réplicas, `[réplica, parâmetros]`; mude-os no lugar."""
+        return self._flat
+
+    @flat.setter
+    def flat(self, flat: Tensor) -> None:
+        self._flat = flat
+        cut = self.encoder.flat.shape[1]
+        self.encoder = self.encoder.like(flat[:, :cut])
+        self.head = self.head.like(flat[:, cut:])
+
+    def like(self, flat: Tensor) -> Self:
+        """Devolve um crítico da mesma forma cujos parâmetros são `flat` (compartilhado, não copiado)."""
+        other = copy.copy(self)
+        other.flat = flat
+        return other
+
+    def forward(self, frames: Tensor, action: Tensor) -> Tensor:
+        """Q(quadros, a): `[réplica, lote]`."""
+        return self.head(self.encoder(frames), action)
+
+    __call__ = forward
+
+    def vjp(self, frames: Tensor, action: Tensor) -> tuple[Tensor, SeeingPullback]:
+        """Q(quadros, a) e a volta até os parâmetros, os do codificador inclusive."""
+        features, pull_encoder = self.encoder.vjp(frames)
+        q, pull_head = self.head.vjp(features, action)
+        return q, SeeingPullback(pull_encoder, pull_head)
+
+
+def features_of(encoder: ModuleNetwork, shape: int | Sequence[int]) -> int:
+    """Quantas características um codificador tira de uma observação de forma `shape`.
+
+    Erro: `ValueError` se ele não aceita a forma, ou se não devolve `[lote, n]`.
+    """
+    blank = torch.zeros(len(encoder.flat), 2, *np.atleast_1d(shape), device=encoder.flat.device)
+    try:
+        features = encoder(blank)
+    except RuntimeError as error:
+        raise ValueError(f"`encoder` não aceita observações de forma {shape}: {error}") from error
+    if features.dim() != 3 or features.shape[1] != 2:
+        raise ValueError(
+            f"`encoder` devolveu a forma {tuple(features.shape[1:])} para um lote de 2; precisa devolver `[lote, n]`, "
+            "um vetor por observação. Termine com `nn.Flatten()`."
+        )
+    return features.shape[2]
+
+
+def eyes_and_head(critic) -> tuple[Callable[[Tensor], Tensor], Critic | ModuleNetwork]:
+    """Separa um crítico em codificador e cabeça; sem codificador, a observação passa como está."""
+    return (critic.encoder, critic.head) if isinstance(critic, SeeingCritic) else (lambda obs: obs, critic)
