@@ -126,7 +126,11 @@ class Trainer:
         for exploration_ in self.explorations:
             for k in range(len(self.seeds)):
                 exploration_.start_episode(self.agent.actor, k)
-        self.catch_up()
+        try:
+            self.catch_up()
+        except BaseException:
+            self.close()
+            raise
 
     # --- o laço de treino -------------------------------------------------------------------------------------
 
