@@ -22,7 +22,7 @@ def recipe(recording: Recording) -> str:
     for name, value in recording.settings.items():
         if name in recording.needs:
             arguments.append(f"{name}={name},  # dê aqui o seu: {value}")
-        elif name not in factory or factory[name] != value:
+        elif name == "seeds" or factory.get(name, ...) != value:
             arguments.append(f"{name}={_source(value)},")
             explorations |= {one for one in EXPLORATIONS if name == "exploration" and f"'{one}'" in repr(value)}
     changes = [f"{(one.step, one.replica, one.name, one.new)!r}," for one in recording.changes]

@@ -97,7 +97,7 @@ def test_the_state_is_plain_json_and_tells_only_what_is_new():
     lab = Laboratory(trainer_of(seeds=[0, 1]))
     for _ in range(450):
         lab.trainer.step()
-        lab._after_step()
+        lab.after_step()
     first, weights = lab.answer(TICK)
     json.dumps(first, allow_nan=False)
     assert [len(own) for own in first["returns"]] == [2, 2]
@@ -114,7 +114,7 @@ def test_equation_one_is_told_with_the_numbers_it_used():
     before = None
     for _ in range(200):
         lab.trainer.step()
-        lab._after_step()
+        lab.after_step()
         if lab.trainer.steps == 199:
             before = lab.trainer.live["sigma"][0]
     pulse, now = ask(lab, "tick")["pulse"], lab.trainer.live["sigma"][0]
@@ -126,7 +126,7 @@ def test_the_memory_of_the_curves_is_bounded():
     lab = Laboratory(trainer_of(exploration=ActionNoise()))
     lab.trainer.steps = 50
     for _ in range(5000):
-        lab._after_step()
+        lab.after_step()
     state = ask(lab, "tick")
     assert len(state["trace"]) == 4096 and state["traced"] == 5000
 
@@ -212,6 +212,48 @@ def test_restarting_gives_the_same_run_again():
     ask(lab, "episode")
     wait_for(lambda: not lab.runner.running)
     assert lab.trainer.history[0] == first
+
+
+def test_a_recording_replays_bit_for_bit_with_its_changes():
+    lab = Laboratory(trainer_of())
+    ask(lab, "twins", on=True)
+    ask(lab, "change", name="delta", value=0.5)  # antes do primeiro passo
+    ask(lab, "start")
+    wait_for(lambda: lab.trainer.steps > 120)
+    ask(lab, "change", name="sigma", value=0.3)  # no meio
+    wait_for(lambda: lab.trainer.steps > 250)
+    ask(lab, "pause")
+    first, text = lab.trainer, ask(lab, "save")["file"]["text"]
+    ask(lab, "load", text=text)
+    wait_for(lambda: not lab.runner.running)
+    assert lab.twins and lab.trainer is not first and "igual bit a bit" in ask(lab, "tick")["note"]
+    assert lab.trainer.changes == first.changes and lab.trainer.steps == first.steps
+    assert np.array_equal(lab.trainer.agent.critic.flat.numpy(), first.agent.critic.flat.numpy())
+
+
+def test_touching_a_replay_makes_it_your_own():
+    lab = Laboratory(trainer_of())
+    ask(lab, "episode")
+    wait_for(lambda: not lab.runner.running)
+    text = ask(lab, "save")["file"]["text"]
+    ask(lab, "pace", value="slow")
+    ask(lab, "load", text=text)
+    assert "Você mexeu" in ask(lab, "change", name="tau", value=0.3)["note"]
+    ask(lab, "pause")
+
+
+def test_a_file_that_is_no_recording_is_told():
+    assert "gravação não se pode ler" in ask(Laboratory(trainer_of()), "load", text="{}")["error"]
+
+
+def test_the_code_of_a_run_repeats_it():
+    lab = Laboratory(trainer_of())
+    ask(lab, "change", name="tau", value=0.3)
+    ask(lab, "episode")
+    wait_for(lambda: not lab.runner.running)
+    place: dict = {}
+    exec(ask(lab, "code")["code"], place)
+    assert np.array_equal(place["trainer"].agent.actor.flat.numpy(), lab.trainer.agent.actor.flat.numpy())
 
 
 def test_an_environment_the_page_does_not_know_has_only_curves():

@@ -12,10 +12,14 @@ from typing import Any
 import numpy as np
 
 from ..checks import integer, similar
+from ..description import rebuilt
 from ..exploration import ParameterNoise
 from ..networks import Network
 from ..normalization import FixedScale, RunningScale
+from ..recording import Recording
+from ..records import Change
 from ..training import Trainer
+from ..versions import differences
 from .reference import reference_band
 from .runner import PACES, Runner
 from .settings import HORIZONS, KINDS, RANGES, body_of, kind_of, knobs_of, named, noise_of
@@ -50,15 +54,21 @@ class Laboratory:
         noise = noise_of(trainer)
         self.sigma = noise["parameters"] or noise["gaussian"] or (noise["ou"] or {}).get("sigma")
         self.every = self.thermostat.every if self.thermostat else 50
-        self.runner = Runner(trainer, self._after_step, pace)
+        self.runner = Runner(trainer, self.after_step, pace)
         #: σ e d a cada `every` passos; o que passa de 4.096 a página já tem.
         self.trace: deque[tuple] = deque(maxlen=4096)
         self._traced = 0
         self._pulse: dict[str, float] | None = None
+        #: A gravação que se repete, e as mudanças dela que ainda faltam.
+        self._score: Recording | None = None
+        self._missing: deque[Change] = deque()
 
-    def _after_step(self) -> None:
+    def after_step(self) -> None:
+        """O que se anota, e o que se toca de uma gravação, entre este passo e o próximo: quem treina espera."""
         if self.sigma and self.trainer.steps % self.every == 0:
-            self.trainer.request(self._sample)
+            self.trainer.request(self._sample).result()
+        if self._score:
+            self.trainer.request(self._play).result()
 
     def _sample(self) -> None:
         """Anota σ e d, e os números com que a equação 1 acaba de agir."""
@@ -76,6 +86,19 @@ class Laboratory:
             after = float(live[self.sigma][self.acting])
             before = after / alpha if d <= delta else after * alpha
             self._pulse = {"d": d, "delta": delta, "alpha": alpha, "before": before, "after": after}
+
+    def _play(self) -> None:
+        """Faz as mudanças gravadas para este passo e, no último, confere se o treino é o gravado."""
+        trainer, score = self.trainer, self._score
+        while self._missing and self._missing[0].step <= trainer.steps:
+            change = self._missing.popleft()
+            trainer.change(change.name, change.new, change.replica)
+        if score and trainer.steps >= score.steps:
+            same = Recording.of(trainer).digest == score.digest
+            self.note = "A gravação se repetiu, igual bit a bit. Daqui em diante é com você."
+            if not same:
+                self.note = f"A gravação chegou ao fim, mas não é igual bit a bit. {differences(score.versions)}"
+            self._score = None
 
     def _rebuild(self, *, twins: bool, **changed: Any) -> None:
         """Outro treino com os mesmos argumentos, menos os que mudam; o de antes para."""
@@ -109,6 +132,9 @@ class Laboratory:
             "twins": lambda asked: self.set_twins(bool(asked["on"])),
             "placebo": lambda asked: self.placebo(),
             "setup": lambda asked: self.set_up(asked["kind"], asked["seed"], asked["replicas"]),
+            "save": lambda asked: {"file": {"name": "treino.json", "text": self.trainer.recording.to_json()}},
+            "load": lambda asked: self.load(asked["text"]),
+            "code": lambda asked: {"code": self.trainer.recording.code()},
         }
         if name not in actions:
             raise ValueError(f"O painel não sabe {name!r}{similar(name, actions)}")
@@ -138,6 +164,9 @@ class Laboratory:
 
     def change(self, name: str, value: float) -> None:
         """Muda um ajuste ao vivo: em todas as réplicas ou, com gêmeos, só na segunda."""
+        if self._score:
+            self._score, self.note = None, "Você mexeu: o treino deixou a gravação, e daqui em diante é seu."
+            self._missing.clear()
         self.trainer.change(name, value, replica=1 if self.twins else None)
 
     def placebo(self) -> None:
@@ -167,6 +196,18 @@ class Laboratory:
         seeds = tuple(range(first, first + count))
         self._rebuild(twins=self.twins, seeds=[first] * 2 if self.twins else seeds, **changed)
         self._seeds = seeds
+
+    def load(self, text: str) -> None:
+        """Repete uma gravação: o mesmo treino desde o começo, com as mudanças nos mesmos passos."""
+        recording = Recording.from_json(text)
+        seeds = recording.settings["seeds"]
+        fresh = Trainer(**rebuilt(recording.settings, recording.needs, {}))
+        self.runner.pause()
+        self._adopt(fresh, len(seeds) == 2 and seeds[0] == seeds[1], self.runner.pace)
+        self._score, self._missing = recording, deque(recording.changes)
+        self.note = f"Repetindo a gravação até o passo {recording.steps}."
+        fresh.request(self._play).result()
+        self.runner.start(lambda: fresh.steps >= recording.steps)
 
     # --- o estado, lido entre dois passos -------------------------------------------------------------------------
 

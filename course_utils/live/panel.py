@@ -107,7 +107,7 @@ class LivePanel(anywidget.AnyWidget):
             return super()._repr_mimebundle_(**kwargs)
         while self.trainer.steps < self._steps:
             self.trainer.step()
-            self.laboratory._after_step()
+            self.laboratory.after_step()
         return figure_bundle(still(self.laboratory), ALT)
 
 
