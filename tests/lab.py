@@ -1,5 +1,6 @@
 """Um JupyterLab de verdade para os testes de navegador: com os ajustes do curso, e nada da máquina em volta."""
 
+import ast
 import importlib.util
 import os
 import shutil
@@ -13,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
+from jupyter_client import BlockingKernelClient
+from playwright.sync_api import Page, expect
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -78,3 +81,38 @@ def write_notebook(path: Path, *cells: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, path)
     return path
+
+
+def open_notebook(page: Page, address: str) -> None:
+    """Abre o caderno no JupyterLab, espera o núcleo e fecha a barra lateral."""
+    page.goto(address)
+    expect(page.get_by_role("button", name="Python 3 (ipykernel) | Idle")).to_be_visible(timeout=60_000)
+    page.keyboard.press("Control+b")
+
+
+def run_all(page: Page) -> None:
+    """Pede ao menu que execute tudo."""
+    page.locator(".lm-MenuBar-item", has_text="Executar").click()
+    page.locator('.lm-Menu-item[data-command="runmenu:run-all"]').click()
+
+
+class Kernel:
+    """O núcleo do caderno aberto, por fora do navegador: avalia uma expressão e devolve o valor."""
+
+    def __init__(self, home: Path):
+        (file,) = home.rglob("kernel-*.json")
+        self.client = BlockingKernelClient(connection_file=str(file))
+        self.client.load_connection_file()
+        self.client.start_channels()
+
+    def __call__(self, expression: str):
+        self.client.execute("", user_expressions={"value": expression}, store_history=False, silent=True)
+        while True:
+            reply = self.client.get_shell_msg(timeout=30)["content"]
+            if found := reply.get("user_expressions", {}).get("value"):
+                break
+        assert found["status"] == "ok", found
+        return ast.literal_eval(found["data"]["text/plain"])
+
+    def run(self, code: str) -> None:
+        self.client.execute(code, store_history=False)

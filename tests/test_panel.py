@@ -1,11 +1,7 @@
 """O painel ao vivo num JupyterLab e num Chromium de verdade: cada controle faz ao treino, no núcleo, o que diz."""
 
-import ast
-from pathlib import Path
-
 import pytest
-from jupyter_client import BlockingKernelClient
-from lab import CHROMIUM, FLAGS, jupyter_lab, serving, write_notebook
+from lab import CHROMIUM, FLAGS, Kernel, jupyter_lab, open_notebook, run_all, serving, write_notebook
 from playwright.sync_api import expect, sync_playwright
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(240)]
@@ -14,28 +10,6 @@ MAKE = """from course_utils import ActionNoise, ParameterNoise, Trainer
 from course_utils.live import LivePanel
 panel = LivePanel(Trainer("Pendulum-v1", seeds=[0], exploration=ParameterNoise(), warmup=300, hidden=(16, 16)))
 panel"""
-
-
-class Kernel:
-    """O núcleo do caderno aberto, por fora do navegador: avalia uma expressão e devolve o valor."""
-
-    def __init__(self, home: Path):
-        (file,) = home.rglob("kernel-*.json")
-        self.client = BlockingKernelClient(connection_file=str(file))
-        self.client.load_connection_file()
-        self.client.start_channels()
-
-    def __call__(self, expression: str):
-        self.client.execute("", user_expressions={"value": expression}, store_history=False, silent=True)
-        while True:
-            reply = self.client.get_shell_msg(timeout=30)["content"]
-            if found := reply.get("user_expressions", {}).get("value"):
-                break
-        assert found["status"] == "ok", found
-        return ast.literal_eval(found["data"]["text/plain"])
-
-    def run(self, code: str) -> None:
-        self.client.execute(code, store_history=False)
 
 
 @pytest.fixture(scope="module")
@@ -58,18 +32,11 @@ def opened(chromium, tmp_path_factory):
         complaints: list[str] = []
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
-        page.goto(address)
-        expect(page.get_by_role("button", name="Python 3 (ipykernel) | Idle")).to_be_visible(timeout=60_000)
-        page.keyboard.press("Control+b")  # fecha a barra lateral
+        open_notebook(page, address)
         run_all(page)
         expect(page.locator(".painel-vivo")).to_be_visible(timeout=30_000)
         yield page, Kernel(home), complaints
         page.close()
-
-
-def run_all(page) -> None:
-    page.locator(".lm-MenuBar-item", has_text="Executar").click()
-    page.locator('.lm-Menu-item[data-command="runmenu:run-all"]').click()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections import deque
 from collections.abc import Callable
 from itertools import islice
@@ -220,6 +221,7 @@ class Laboratory:
         missing = min(self._traced - traced, len(self.trace))
         state: dict[str, Any] = {
             "generation": self.generation,
+            "time": time.time(),
             "step": trainer.steps,
             "running": self.runner.running,
             "pace": self.runner.pace,

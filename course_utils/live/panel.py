@@ -80,7 +80,7 @@ class LivePanel(anywidget.AnyWidget):
             for other in _panels - {self}:
                 other.laboratory.pause("Outro painel começou a treinar, e este parou.")
         state, weights = self.laboratory.answer(asked)
-        self.send(state | {"n": asked["n"], "view": asked["view"], "time": time.time()}, weights)
+        self.send(state | {"n": asked["n"], "view": asked["view"]}, weights)
         self._watch()
 
     def _watch(self, grace: bool = True) -> None:

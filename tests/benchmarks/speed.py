@@ -251,7 +251,8 @@ def main() -> None:
     runners = [contestant for contestant in CONTESTANTS if contestant.solves]
     solves = race("solve", runners, [{"seed": seed, "cap": CAP} for seed in range(args.seeds)], wall)
     text = report(speeds, solves, wall)
-    args.output.write_text(text, encoding="utf-8")
+    panel = HERE / "RESULTS-painel.md"  # o que `panel.py` mediu vai no fim
+    args.output.write_text(text + ("\n" + panel.read_text("utf-8") if panel.exists() else ""), encoding="utf-8")
     print(text)
 
 
