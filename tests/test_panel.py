@@ -330,3 +330,60 @@ def test_running_the_cell_again_replaces_the_panel_and_clearing_it_pauses(lab):
     until(kernel, page, "not panel.laboratory.runner.running")
     run_all(page)
     wait(page, "panel.state.step === 0")
+
+
+def test_what_is_saved_from_the_page_replays_and_copies_as_code(lab, tmp_path):
+    page, view, kernel = lab
+    view.get_by_text("Gravar, repetir e copiar").click()
+    view.get_by_role("button", name="Treinar").click()
+    until(kernel, page, "panel.trainer.steps > 350")
+    slider = view.get_by_role("slider", name="δ")
+    slider.focus()
+    slider.press("PageUp")
+    until(kernel, page, "len(panel.trainer.changes) == 1")
+    view.get_by_role("button", name="Um episódio").click()  # para e anda mais um
+    until(kernel, page, "not panel.laboratory.runner.running")
+    with page.expect_download() as waiting:
+        view.get_by_role("button", name="Gravar o treino").click()
+    waiting.value.save_as(tmp_path / "treino.json")
+    kernel.run("first = panel.trainer")
+
+    view.locator("input[type=file]").set_input_files(tmp_path / "treino.json")
+    expect(view.get_by_role("status")).to_contain_text("se repetiu, igual bit a bit", timeout=30_000)
+    assert kernel("panel.trainer is not first and panel.trainer.changes == first.changes")
+    wait(page, "panel.changes.length === 1 && panel.returns[0].points.length > 0")
+
+    view.get_by_role("button", name="Copiar como código").click()
+    box = view.get_by_role("textbox", name="O treino como uma célula de Python")
+    expect(box).to_be_visible()
+    assert "trainer.change(" in box.input_value()
+
+    (tmp_path / "outro.json").write_text("isto não é uma gravação")
+    view.locator("input[type=file]").set_input_files(tmp_path / "outro.json")
+    expect(view.get_by_role("status")).to_contain_text("Esta gravação não se pode ler")
+    view.get_by_text("Gravar, repetir e copiar").click()
+
+
+def test_the_car_has_its_own_drawing_and_other_environments_only_curves(lab):
+    page, _, _ = lab
+    make = 'LivePanel(Trainer({env}, seeds=[0], normalize="bounds", hidden=(8, 8), exploration=ActionNoise()))'
+    for env, kind in (
+        ('"MountainCarContinuous-v0"', "car"),
+        ('lambda: __import__("gymnasium").make("Pendulum-v1")', "none"),
+    ):
+        rewrite(page, f"panel = {make.format(env=env)}\npanel")
+        page.wait_for_function(
+            f"() => document.querySelector('.painel-vivo')?.panel?.setup?.kind === '{kind}'", timeout=30_000
+        )
+    expect(page.locator("canvas[data-e=stage]")).to_be_hidden()
+    expect(page.locator("canvas[data-e=returns]")).to_be_visible()
+    rewrite(page, MAKE)
+    wait(page, "panel.setup.kind === 'pendulum'")
+
+
+def rewrite(page, code: str) -> None:
+    """Troca o código da célula e a roda."""
+    page.locator(".jp-Notebook .jp-CodeCell .cm-content").first.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(code)
+    page.keyboard.press("Shift+Enter")

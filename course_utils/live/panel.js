@@ -46,7 +46,7 @@ const MARKUP = `
     <textarea data-e="code" readonly rows="8" hidden aria-label="O treino como uma célula de Python"></textarea></details>`;
 
 /** Uma lista de pontos que não passa de 1.200: cheia, cada par vira a sua média. */
-class Track {
+export class Track {
   constructor() {
     Object.assign(this, { points: [], group: 1, pending: [] });
   }

@@ -1,4 +1,4 @@
-// A física dos ambientes, pelas equações do Gymnasium.
+// A física do pêndulo, pelas equações do Gymnasium.
 
 // --- Pendulum-v1, com m = l = 1 --------------------------------------------------------------------------------
 
@@ -29,28 +29,4 @@ export const PENDULUM = {
   start: () => ({ angle: Math.PI, speed: 0 }), // pendurado e parado: o começo que conta a história toda
   observe,
   step: (body, action, push) => step(body, MAX_TORQUE * action, push),
-};
-
-// --- MountainCarContinuous-v0 -------------------------------------------------------------------------------------
-
-export const GOAL = 0.45, LEFT = -1.2, RIGHT = 0.6;
-
-/** Um passo do carro. O Gymnasium guarda o estado em 32 bits, e aqui também; `push` é uma força de fora. */
-export function stepCar({ position, velocity }, force, push = 0) {
-  const f = Math.fround(clip(force, 1));
-  const pull = Math.fround(Math.fround((f + push) * Math.fround(0.0015)) - Math.fround(0.0025 * Math.cos(Math.fround(3 * position))));
-  let v = Math.fround(clip(Math.fround(velocity + pull), 0.07));
-  const x = Math.fround(Math.min(Math.max(Math.fround(position + v), LEFT), RIGHT));
-  if (x === Math.fround(LEFT) && v < 0) v = 0;
-  const done = x >= GOAL && v >= 0;
-  return { position: x, velocity: v, done, reward: (done ? 100 : 0) - 0.1 * f * f };
-}
-
-export const CAR = {
-  dt: 1 / 30, // o ambiente não tem segundos: 30 passos por segundo é a taxa em que o Gymnasium o mostra
-  steps: 999,
-  obs: 2,
-  start: () => ({ position: -0.5, velocity: 0 }),
-  observe: ({ position, velocity }) => [position, velocity],
-  step: stepCar,
 };

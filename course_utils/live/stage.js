@@ -212,35 +212,3 @@ function drawPendulum(pen, colors, body, part, cell, held) {
   if (held) stroke(pen, colors.text, 2, [6, 6], () => (pen.moveTo(x, y), pen.lineTo(-1.2 * length * Math.sin(held.angle), -1.2 * length * Math.cos(held.angle))));
   drawTorque(pen, colors, MAX_TORQUE * body.action, length * 0.5);
 }
-
-const hill = (x) => 0.45 * Math.sin(3 * x) + 0.55;
-
-/** A montanha, a bandeira e o carro, com a força do motor como uma seta. */
-function drawCar(pen, colors, body, part, cell) {
-  const w = cell.w * 0.9, h = Math.min(cell.h * 0.6, w * 0.55), top = h / 2;
-  const px = (x) => ((x - LEFT) / (RIGHT - LEFT) - 0.5) * w, py = (x) => top - hill(x) * h;
-  stroke(pen, colors.rod, 3, [], () => {
-    for (let i = 0; i <= 60; i++) pen.lineTo(px(LEFT + (i / 60) * (RIGHT - LEFT)), py(LEFT + (i / 60) * (RIGHT - LEFT)));
-  });
-  const flag = [px(GOAL), py(GOAL)];
-  stroke(pen, colors.text, 2, [], () => (pen.moveTo(...flag), pen.lineTo(flag[0], flag[1] - 32)));
-  pen.fillStyle = colors.left;
-  pen.beginPath();
-  for (const [dx, dy] of [[0, -32], [16, -26], [0, -20]]) pen.lineTo(flag[0] + dx, flag[1] + dy);
-  pen.fill();
-  const x = body.from.position + (body.state.position - body.from.position) * part;
-  pen.translate(px(x), py(x));
-  pen.rotate(-Math.atan((1.35 * Math.cos(3 * x) * h) / (w / (RIGHT - LEFT))));
-  pen.fillStyle = colors.bob;
-  pen.beginPath();
-  pen.roundRect(-17, -20, 34, 13, 4);
-  for (const wheel of [-9, 9]) (pen.moveTo(wheel + 6, -6), pen.arc(wheel, -6, 6, 0, 7));
-  pen.fill();
-  const force = body.action * 26, color = force > 0 ? colors.right : colors.left;
-  if (Math.abs(force) < 2) return;
-  stroke(pen, color, 4, force > 0 ? [] : [8, 7], () => (pen.moveTo(0, -29), pen.lineTo(force, -29)));
-  pen.fillStyle = color;
-  pen.beginPath();
-  for (const [dx, dy] of [[Math.sign(force) * 8, 0], [0, -6], [0, 6]]) pen.lineTo(force + dx, -29 + dy);
-  pen.fill();
-}
