@@ -50,13 +50,7 @@ class StopAt:
 def make():
     """Episódios de 7 passos: em poucos passos há começo, meio, fim e aprendizado."""
     return Trainer(
-        lambda: Scripted(ends=7),
-        seeds=[0, 1],
-        exploration=ALL,
-        warmup=9,
-        batch_size=4,
-        hidden=(4, 4),
-        normalize="running",
+        lambda: Scripted(ends=7), seeds=[0, 1], exploration=ALL, warmup=9, batch_size=4, hidden=(4, 4), normalize="running"
     )
 
 
