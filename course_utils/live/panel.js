@@ -269,9 +269,10 @@ class Panel {
     const totals = this.returns.flatMap(({ points }) => points.map(([, total]) => total));
     const [low, high] = setup.range ?? (totals.length ? [Math.min(...totals), Math.max(...totals)] : [-1, 1]);
     const mean = Math.max(...this.returns.map(({ group }) => group));
+    const title = mean > 1 ? `Retorno (médias de ${mean} episódios)` : "Retorno de cada episódio de treino";
     charts.returns.draw({
-      ...shared, title: mean > 1 ? `Retorno (médias de ${mean} episódios)` : "Retorno de cada episódio de treino", series: this.series(this.returns),
-      y: low < high ? [low, high] : [low - 1, high + 1], band: setup.band ?? [], marks, labels: true, veilText: "coberto até você revelar", xLabel: setup.sigma ? "" : "passo de ambiente",
+      ...shared, title: setup.band.length ? `${title}; em cinza, 18 de cada 20 da turma` : title, series: this.series(this.returns),
+      y: low < high ? [low, high] : [low - 1, high + 1], band: setup.band, marks, labels: true, veilText: "coberto até você revelar", xLabel: setup.sigma ? "" : "passo de ambiente",
     });
     if (setup.sigma) {
       const values = this.sigma.flatMap(({ points }) => points.map(([, value]) => value)).filter((value) => value > 0);
@@ -308,7 +309,7 @@ class Panel {
   describe() {
     const { e, setup, state } = this, last = this.returns.map(({ points }) => points.at(-1)?.[1]).filter((v) => v !== undefined);
     const said = last.length ? `o último foi ${last.map((v) => number(v)).join(" e ")}` : "nenhum terminou ainda";
-    label(e.returns, `Retorno de cada episódio contra o passo de ambiente: ${this.had[0]} episódios, ${said}.${setup.band ? ` A faixa cinza é a da turma: ${setup.bandText}.` : ""}`);
+    label(e.returns, `Retorno de cada episódio contra o passo de ambiente: ${this.had[0]} episódios, ${said}.${setup.band.length ? " A faixa cinza é a da turma: nela caem 18 de cada 20 sementes com os ajustes do curso." : ""}`);
     if (setup.sigma) label(e.sigma, `σ contra o passo de ambiente, em escala logarítmica: agora ${state.live[setup.sigma].map((v) => exact(v)).join(" e ")}.`);
     if (setup.thermostat) label(e.distance, `A distância d contra o passo de ambiente: a última foi ${state.distance.map((v) => (v === null ? "nenhuma" : number(v, 2))).join(" e ")}.`);
     if (setup.twins) label(e.apart, "A diferença de retorno, gêmeo menos original, por episódio.");
