@@ -8,7 +8,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(240)]
 
 MAKE = """from course_utils import ActionNoise, ParameterNoise, Trainer
 from course_utils.live import LivePanel
-panel = LivePanel(Trainer("Pendulum-v1", seeds=[0], exploration=ParameterNoise(), warmup=300, hidden=(16, 16)))
+usual = dict(env="Pendulum-v1", seeds=[0], exploration=ParameterNoise(), warmup=300, hidden=(16, 16))
+panel = LivePanel(Trainer(**globals().get("other", usual)))
 panel"""
 
 
@@ -365,25 +366,32 @@ def test_what_is_saved_from_the_page_replays_and_copies_as_code(lab, tmp_path):
 
 
 def test_the_car_has_its_own_drawing_and_other_environments_only_curves(lab):
-    page, _, _ = lab
-    make = 'LivePanel(Trainer({env}, seeds=[0], normalize="bounds", hidden=(8, 8), exploration=ActionNoise()))'
-    for env, kind in (
-        ('"MountainCarContinuous-v0"', "car"),
-        ('lambda: __import__("gymnasium").make("Pendulum-v1")', "none"),
-    ):
-        rewrite(page, f"panel = {make.format(env=env)}\npanel")
-        page.wait_for_function(
-            f"() => document.querySelector('.painel-vivo')?.panel?.setup?.kind === '{kind}'", timeout=30_000
-        )
+    page, _, kernel = lab
+    for env, kind in (("'MountainCarContinuous-v0'", "car"), ("lambda: gym.make('Pendulum-v1')", "none")):
+        kernel.run("import gymnasium as gym")
+        kernel.run(f"other = dict(env={env}, seeds=[0], normalize='bounds', hidden=(8, 8), exploration=ActionNoise())")
+        run_all(page)
+        wait(page, f"panel.setup.kind === '{kind}'")
     expect(page.locator("canvas[data-e=stage]")).to_be_hidden()
     expect(page.locator("canvas[data-e=returns]")).to_be_visible()
-    rewrite(page, MAKE)
+    kernel.run("del other")
+    run_all(page)
     wait(page, "panel.setup.kind === 'pendulum'")
 
 
-def rewrite(page, code: str) -> None:
-    """Troca o código da célula e a roda."""
-    page.locator(".jp-Notebook .jp-CodeCell .cm-content").first.click()
-    page.keyboard.press("Control+a")
-    page.keyboard.insert_text(code)
-    page.keyboard.press("Shift+Enter")
+def test_a_quarter_of_a_minute_of_fiddling_leaves_no_growth(lab):
+    """A medida longa é de `benchmarks/panel.py --soak 30`; aqui, o bastante para ver um vazamento grosseiro."""
+    page, view, kernel = lab
+    view.get_by_role("button", name="Treinar").click()
+    until(kernel, page, "panel.trainer.steps > 400")
+    devtools, slider = page.context.new_cdp_session(page), view.get_by_role("slider", name="δ")
+    slider.focus()
+    sizes = []
+    for _ in range(3):
+        for k in range(25):
+            slider.press("ArrowRight" if k % 2 else "ArrowLeft")
+            page.wait_for_timeout(200)
+        devtools.send("HeapProfiler.collectGarbage")
+        sizes.append(devtools.send("Runtime.getHeapUsage")["usedSize"])
+    assert sizes[-1] < 1.1 * sizes[0] and kernel("panel.laboratory.runner.running")
+    assert kernel("len(panel.trainer.changes)") == 75
