@@ -50,6 +50,7 @@ FLOORS = {
     },
     4: {"bands", "evaluation", "populations", "study"},
     5: {
+        "bug_plots",
         "bugs",
         "critic_plots",
         "ddpg_plots",

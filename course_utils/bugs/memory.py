@@ -1,0 +1,168 @@
+"""Sala 3, o que entra na memória: ações em outra unidade, fins trocados e começos repetidos."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import gymnasium as gym
+import numpy as np
+
+from ..bug_plots import against, points, spread
+from ..environments import Environments, Step
+from ..plots import MAX_TORQUE, number
+from ..replay import ReplayBuffer
+from ..streams import generator
+from ..training import Trainer
+from .exhibit import Bug, Finding, Make, Patch, advance
+
+# --- os enganos ---------------------------------------------------------------------------------------------------
+
+
+def in_place(original):
+    """Converte a ação em N·m no próprio vetor que vai depois para a memória."""
+
+    def to_env(self, action: np.ndarray) -> np.ndarray:
+        units = original(self, action)
+        action[:] = units.reshape(action.shape)
+        return units
+
+    return to_env
+
+
+def cut_is_the_end(original):
+    """O corte pelo relógio passa por fim de verdade."""
+
+    def step(self, action: np.ndarray) -> Step:
+        result = original(self, action)
+        return result._replace(terminated=result.terminated | result.truncated)
+
+    return step
+
+
+def never_over(original):
+    """A memória não sabe que um episódio termina."""
+
+    def add(self, obs, action, reward, next_obs, terminated) -> None:
+        original(self, obs, action, reward, next_obs, 0)
+
+    return add
+
+
+def same_start(_original):
+    """A semente de todo `reset` é a do primeiro episódio da réplica."""
+
+    def _episode_seed(self, k: int) -> int:
+        return int(generator(self.seeds[k], "reset", 0).integers(2**31))
+
+    return _episode_seed
+
+
+# --- os diagnósticos ----------------------------------------------------------------------------------------------
+
+
+class NearFlag(gym.Wrapper):
+    """O carro na montanha solto perto da bandeira e já subindo: chega a ela em poucos passos, faça o que fizer."""
+
+    def reset(self, *, seed=None, options=None):
+        """Começa entre 0,35 e 0,42, com velocidade 0,03."""
+        _, info = self.env.reset(seed=seed, options=options)
+        car: Any = self.unwrapped
+        car.state = np.array([car.np_random.uniform(0.35, 0.42), 0.03], np.float32)
+        return car.state.copy(), info
+
+
+def near_flag() -> gym.Env:
+    """Um `NearFlag` novo, para o treinador."""
+    return NearFlag(gym.make("MountainCarContinuous-v0"))
+
+
+def short_pendulum() -> gym.Env:
+    """O pêndulo com episódios de 20 passos, cortados pelo relógio."""
+    return gym.make("Pendulum-v1", max_episode_steps=20)
+
+
+def actions_fit(make: Make, seed: int) -> Finding:
+    """As ações da memória vivem onde o ator vive: em [-1, 1]."""
+    trainer = advance(make("Pendulum-v1", seeds=[seed], warmup=400), 400)
+    kept = trainer.buffer.action[0, :400].ravel()
+    labels = ("ação guardada na memória", "fração")
+    draw = partial(spread, values=kept, allowed=(-1, 1), limits=(-MAX_TORQUE, MAX_TORQUE), labels=labels)
+    value = float(np.abs(kept).max())
+    says = f"a maior ação da memória é {number(value, 1)}; o ator só chega a 1"
+    return Finding(value <= 1, value, says, draw)
+
+
+def a_cut_is_not_an_end(make: Make, seed: int) -> Finding:
+    """O pêndulo nunca termina: nenhuma transição pode dizer que terminou."""
+    trainer = advance(make(short_pendulum, seeds=[seed], warmup=200), 200)
+    ended = trainer.buffer.terminated[0, :200]
+    labels = ("passo (o relógio corta a cada 20)", "terminated")
+    draw = partial(against, x=np.arange(1, 201), measured=ended, expected=0 * ended, labels=labels)
+    value = float(ended.sum())
+    says = f"{value:.0f} de 10 cortes pelo relógio foram guardados como fim; tem de ser 0"
+    return Finding(value == 0, value, says, draw)
+
+
+def no_more_than_there_is(make: Make, seed: int) -> Finding:
+    """Quem só pode ganhar 100, e uma vez, não tem Q maior do que 100."""
+    settings = dict(gamma=0.99, reward_scale=0.1, warmup=100, normalize=([-1.1, -0.035], [0.1, 0.035]))
+    trainer = advance(make(near_flag, seeds=[seed], **settings), 600)
+    q = np.array([own.q[0].item() for own in trainer.metrics]) / 0.1
+    labels = ("atualização", "Q médio do lote")
+    draw = partial(against, x=np.arange(q.size), measured=q, expected=np.full(q.size, 100.0), labels=labels)
+    sound = bool(q.max() <= 150)
+    says = f"Q {'não ' if sound else ''}promete muito mais do que os 100 que a bandeira dá"
+    return Finding(sound, float(q.max()), says, draw)
+
+
+def many_starts(make: Make, seed: int) -> Finding:
+    """Vinte episódios começam de vinte estados."""
+    trainer = advance(make(short_pendulum, seeds=[seed], warmup=400), 400)
+    starts = trainer.buffer.obs[0, :400:20]
+    value = len(np.unique(starts, axis=0))
+    angle = np.arctan2(starts[:, 1], starts[:, 0])
+    labels = ("ângulo φ inicial (rad)", "velocidade inicial")
+    draw = partial(points, x=angle, y=starts[:, 2], limits=((-np.pi, np.pi), (-1.1, 1.1)), labels=labels)
+    says = f"20 episódios começaram de {value} estado{'s' * (value > 1)}; têm de ser 20"
+    return Finding(value == 20, float(value), says, draw)
+
+
+# --- as peças -----------------------------------------------------------------------------------------------------
+
+action_scale = Bug(
+    name="action_scale",
+    title="Duas unidades para a mesma ação",
+    symptom="o crítico estuda ações de −2 a 2, e o ator só lhe pergunta de −1 a 1",
+    wrong="action *= high; env.step(action); buffer.add(obs, action, …)   # em N·m, de −2 a 2",
+    right="env.step(high * action); buffer.add(obs, action, …)            # de −1 a 1",
+    patches=[Patch(Environments, "to_env", in_place)],
+    diagnostic=actions_fit,
+)
+masking_by_truncation = Bug(
+    name="masking_by_truncation",
+    title="O relógio que mata",
+    symptom="o pêndulo, que nunca termina, aparece na memória como terminado",
+    wrong="done = terminated or truncated; y = r + gamma * (1 - done) * q_next",
+    right="y = r + gamma * (1 - terminated) * q_next",
+    patches=[Patch(Environments, "step", cut_is_the_end)],
+    diagnostic=a_cut_is_not_an_end,
+)
+no_terminal = Bug(
+    name="no_terminal",
+    title="A festa que não acaba",
+    symptom="Q promete mais do que há para ganhar",
+    wrong="y = r + gamma * q_next",
+    right="y = r + gamma * (1 - terminated) * q_next",
+    patches=[Patch(ReplayBuffer, "add", never_over)],
+    diagnostic=no_more_than_there_is,
+)
+fixed_reset_seed = Bug(
+    name="fixed_reset_seed",
+    title="O dia da marmota",
+    symptom="todo episódio começa do mesmo estado",
+    wrong="obs, info = env.reset(seed=seed)",
+    right="obs, info = env.reset(seed=seed if episode == 0 else None)",
+    patches=[Patch(Trainer, "_episode_seed", same_start)],
+    diagnostic=many_starts,
+)
