@@ -7,10 +7,12 @@ reamostra as suas. Segue Agarwal et al. 2021 (arXiv 2108.13264), que mostra por 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy import stats
+
+from .checks import number_in, numeric, shown
 
 
 class Band(NamedTuple):
@@ -23,7 +25,7 @@ class Band(NamedTuple):
 
 def iqm(values: np.ndarray, axis: int = 0) -> np.ndarray:
     """Média interquartil: a média da metade do meio, sem o quarto pior e o quarto melhor."""
-    return stats.trim_mean(values, 0.25, axis=axis)
+    return stats.trim_mean(samples("values", values, 1), 0.25, axis=axis)
 
 
 STATISTICS: dict[str, Callable[..., np.ndarray]] = {"iqm": iqm, "median": np.median, "mean": np.mean}
@@ -32,16 +34,13 @@ STATISTICS: dict[str, Callable[..., np.ndarray]] = {"iqm": iqm, "median": np.med
 def band(values: np.ndarray, statistic: str = "iqm", confidence: float = 0.95) -> Band:
     """A estatística sobre as sementes e a sua faixa, ponto a ponto.
 
-    `values`: `[semente]` ou `[semente, passo]`; `statistic`: `"iqm"`, `"median"` ou `"mean"`.
+    `values`: `[semente]` ou `[semente, passo]`; `statistic`: `"iqm"`, `"median"` ou `"mean"`; `confidence`: entre
+    0,5 e 0,999.
     Erros: `ValueError` com menos de 2 sementes, um valor que não é finito, ou outra estatística.
     """
-    values = np.asarray(values, float)
-    if statistic not in STATISTICS:
-        raise ValueError(f"`statistic` recebeu {statistic!r}; aceita {', '.join(map(repr, STATISTICS))}.")
-    if values.ndim == 0 or len(values) < 2:
-        raise ValueError(f"Uma faixa precisa de ao menos 2 sementes; recebeu {values.size}. Rode com mais sementes.")
-    if not np.isfinite(values).all():
-        raise ValueError("Uma faixa precisa de valores finitos; há NaN ou infinito entre os que foram dados.")
+    values = samples("values", values)
+    if not isinstance(statistic, str) or statistic not in STATISTICS:
+        raise ValueError(f"`statistic` recebeu {shown(statistic)}; aceita {', '.join(map(repr, STATISTICS))}.")
     return Band(STATISTICS[statistic](values, axis=0), *_limits((values,), STATISTICS[statistic], confidence))
 
 
@@ -55,13 +54,22 @@ def probability_of_improvement(x: np.ndarray, y: np.ndarray, confidence: float =
         pairs = np.sign(x[..., :, None] - y[..., None, :])
         return 0.5 + pairs.mean((-2, -1)) / 2
 
-    x, y = np.asarray(x, float), np.asarray(y, float)
-    if min(x.size, y.size) < 2:
-        raise ValueError(f"A comparação precisa de ao menos 2 sementes de cada lado; recebeu {x.size} e {y.size}.")
+    x, y = samples("x", x), samples("y", y)
     return Band(wins(x, y), *_limits((x, y), wins, confidence))
 
 
+def samples(name: str, values: Any, least: int = 2) -> np.ndarray:
+    """Confere os valores de muitas sementes, `[semente]` ou `[semente, passo]`. Erros: `TypeError`, `ValueError`."""
+    numbers = numeric(name, values, -np.inf, np.inf, "os valores de várias sementes")
+    if numbers.ndim == 0 or len(numbers) < least:
+        raise ValueError(
+            f"`{name}` precisa de ao menos {least} sementes; recebeu {shown(values)}. Rode com mais sementes."
+        )
+    return numbers
+
+
 def _limits(samples: tuple, statistic, confidence: float) -> tuple:
+    confidence = number_in("confidence", confidence, 0.5, 0.999)
     interval = stats.bootstrap(
         samples,
         statistic,

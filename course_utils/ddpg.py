@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from .checks import PerReplica, per_replica, seeds_of
+from .checks import WIDEST, PerReplica, device_of, integer, per_replica, seeds_of, shape_of, shown
 from .encoder import SeeingCritic, eyes_and_head, features_of
 from .modules import ModuleNetwork
 from .networks import Actor, Critic
@@ -119,7 +119,13 @@ class DDPG:
         normalizer: FixedScale | RunningScale | None = None,
         device: str | torch.device = "cpu",
     ):
-        self.seeds, self.device, self.normalizer = seeds_of(seeds), torch.device(device), normalizer
+        self.seeds, self.device, self.normalizer = seeds_of(seeds), device_of(device), normalizer
+        if not isinstance(normalizer, (FixedScale, RunningScale, type(None))):
+            raise TypeError(
+                f"`normalizer` recebeu {shown(normalizer)}; aceita None, um `FixedScale` ou um `RunningScale`."
+            )
+        self.obs_shape = shape_of("obs_dim", obs_dim if isinstance(obs_dim, Sequence) else [obs_dim])
+        self.act_dim = integer("act_dim", act_dim, 1, WIDEST)
         given = dict(gamma=gamma, tau=tau, actor_lr=actor_lr, critic_lr=critic_lr, reward_scale=reward_scale)
         #: Os ajustes vivos, cada um `[réplica, 1]`.
         self.live = {
@@ -131,10 +137,10 @@ class DDPG:
         where: dict[str, Any] = dict(seeds=self.seeds, device=self.device)
         self.actor: Actor | ModuleNetwork
         self.critic: Critic | ModuleNetwork | SeeingCritic
-        width: Any = obs_dim
+        width = self.obs_shape[0]
         if encoder is not None:
             eyes = ModuleNetwork(encoder, purpose="encoder", **where)
-            width = features_of(eyes, obs_dim)
+            width = features_of(eyes, self.obs_shape)
         if actor is None:
             self.actor = Actor(width, act_dim, hidden, **where)
         else:
@@ -145,10 +151,27 @@ class DDPG:
             self.critic = ModuleNetwork(critic, purpose="critic", **where)
         if encoder is not None:
             self.critic = SeeingCritic(eyes, self.critic)
+        if actor is not None or critic is not None:
+            self._try_modules()
         self.target_actor = self.actor.like(self.actor.flat.clone())
         self.target_critic = self.critic.like(self.critic.flat.clone())
         self.actor_optimizer = Adam(self.actor.flat, self.live["actor_lr"])
         self.critic_optimizer = Adam(self.critic.flat, self.live["critic_lr"])
+
+    def _try_modules(self) -> None:
+        """Confere, com duas observações em branco, que as redes dadas recebem e devolvem o que devem."""
+        obs = torch.zeros(len(self.seeds), 2, *self.obs_shape, device=self.device)
+        try:
+            action = self.actor(self.features(obs))
+            shapes = tuple(action.shape[1:]), tuple(self.critic(obs, action).shape[1:])
+        except (RuntimeError, TypeError) as error:
+            refused = f"`actor` e `critic` não aceitam um lote de observações {self.obs_shape}"
+            raise ValueError(f"{refused}: {str(error).splitlines()[0]}") from error
+        if shapes != ((2, self.act_dim), (2,)):
+            raise ValueError(
+                f"`actor` e `critic` devolveram as formas {shapes} para um lote de 2 observações; o ator precisa "
+                f"devolver {(2, self.act_dim)}, ações, e o crítico (2,) ou (2, 1), um Q por par."
+            )
 
     def normalized(self, obs: Tensor) -> Tensor:
         """A observação na escala em que as redes a recebem."""

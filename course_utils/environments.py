@@ -171,7 +171,7 @@ def make(env: str | Callable[[], Any]) -> Any:
     if isinstance(env, str):
         try:
             return gym.make(env)
-        except gym.error.Error as error:
+        except (gym.error.Error, ImportError) as error:
             raise ValueError(
                 f"Não há um ambiente chamado {env!r} pronto para uso aqui ({error}). Confira a grafia, como em "
                 '"Pendulum-v1", ou instale o pacote que o oferece.'

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .checks import integer
+from .checks import integer, shown
 from .ddpg import DDPG
 from .environments import Environments
 
@@ -18,10 +18,17 @@ def evaluate(agent: DDPG, env: str | Callable[[], Any], episodes: int = 100, see
     O episódio e começa de `reset(seed=seed + e)`, o mesmo para todas as réplicas: comparações são pareadas.
     `env` é um id do Gymnasium ou uma função sem argumentos. Nada no agente muda.
     """
-    shape = (len(agent.seeds), integer("episodes", episodes, 1))
+    if not isinstance(agent, DDPG):
+        raise TypeError(f"`agent` recebeu {shown(agent)}; aceita um `DDPG`, como `trainer.agent`.")
+    shape = (len(agent.seeds), integer("episodes", episodes, 1, 10_000))
     count = shape[0] * shape[1]
     environments = Environments(env, count)
     try:
+        if environments.obs.shape[1:] != agent.obs_shape or environments.act_dim != agent.act_dim:
+            raise ValueError(
+                f"O agente recebe observações {agent.obs_shape} e dá {agent.act_dim} ação(ões); {environments.name} dá "
+                f"{environments.obs.shape[1:]} e recebe {environments.act_dim}. Use o ambiente em que ele treinou."
+            )
         obs = np.stack([environments.reset(k, integer("seed", seed, 0) + k % episodes) for k in range(count)])
         obs = obs.astype(environments.obs.dtype)
         returns, active = np.zeros(count), np.ones(count, bool)

@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from .checks import PerReplica, integer, per_replica
+from .checks import PerReplica, integer, numeric, per_replica, shown
 from .streams import Stream, generator
 
 STATES = 64  # quantos estados do replay buffer entram em cada medida de d
@@ -30,6 +30,12 @@ class Exploration:
     #: O que um checkpoint guarda: os atributos que mudam durante o treino (ver `course_utils.state`).
     STATE: ClassVar[tuple[str, ...]] = ("live",)
     live: dict[str, Any]
+
+    def settle(self, **live: PerReplica) -> None:
+        """Guarda os ajustes de quem é criado, conferidos; ao ligar-se a uma população, cada um vira `[réplica]`."""
+        for name, value in live.items():
+            numeric(name, value, *self.LIVE[name], "um número, ou um por réplica")
+        self.live = live
 
     def bind(self, actor, seeds: Sequence[int], act_dim: int) -> Self:
         """Devolve uma cópia ligada a uma população: cada ajuste vira um vetor `[réplica]`."""
@@ -68,7 +74,7 @@ class ActionNoise(Exploration):
     STATE = ("live", "random")
 
     def __init__(self, sigma: PerReplica = 0.2, decay: PerReplica = 1.0):
-        self.live = {"sigma": sigma, "decay": decay}
+        self.settle(sigma=sigma, decay=decay)
 
     def prepare(self, actor, seeds: Sequence[int], act_dim: int) -> None:
         self.random = Stream(seeds, "action noise", act_dim, normal=True)
@@ -95,7 +101,7 @@ class OUNoise(Exploration):
     STATE = ("live", "random", "x")
 
     def __init__(self, sigma: PerReplica = 0.2, theta: PerReplica = 0.15, dt: PerReplica = 1.0):
-        self.live = {"sigma": sigma, "theta": theta, "dt": dt}
+        self.settle(sigma=sigma, theta=theta, dt=dt)
 
     def prepare(self, actor, seeds: Sequence[int], act_dim: int) -> None:
         self.random = Stream(seeds, "ou noise", act_dim, normal=True)
@@ -129,7 +135,7 @@ class ParameterNoise(Exploration):
     STATE = ("live", "episodes", "measures", "noisy", "distance")
 
     def __init__(self, sigma: PerReplica = 0.05, alpha: PerReplica = 1.05, delta: PerReplica = 0.2, every: int = 50):
-        self.live = {"sigma": sigma, "alpha": alpha, "delta": delta}
+        self.settle(sigma=sigma, alpha=alpha, delta=delta)
         self.every = integer("every", every, 1)
 
     def prepare(self, actor, seeds: Sequence[int], act_dim: int) -> None:
@@ -161,7 +167,7 @@ def explorations_of(given: Exploration | Sequence[Exploration] | None) -> list[E
     many = [] if given is None else [given] if isinstance(given, Exploration) else given
     if not isinstance(many, (list, tuple)) or not all(isinstance(one, Exploration) for one in many):
         raise TypeError(
-            f"`exploration` recebeu {given!r}; aceita None, uma exploração, como `ParameterNoise()`, ou uma lista."
+            f"`exploration` recebeu {shown(given)}; aceita None, uma exploração, como `ParameterNoise()`, ou uma lista."
         )
     if len({type(one) for one in many}) < len(many):
         raise ValueError(f"`exploration` recebeu duas explorações da mesma classe, {given!r}; una as duas numa só.")

@@ -16,8 +16,8 @@ PATIENCE = 3.0  # segundos
 class Uninterrupted:
     """Dentro do `with`, um SIGINT (Ctrl-C, o botão de parar) espera: vale na saída, ou ao abrir uma `window`.
 
-    Quem insiste depois de `PATIENCE` segundos não espera mais: vale na hora. Fora da linha de execução principal nada muda, porque lá o Python não
-    entrega sinais.
+    Quem insiste depois de `PATIENCE` segundos não espera mais: vale na hora. Fora da linha de execução principal nada
+    muda, porque lá o Python não entrega sinais.
     """
 
     def __enter__(self) -> Uninterrupted:

@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from .checks import integer, per_replica, seeds_of, widths_of
+from .checks import WIDEST, device_of, integer, number_in, seeds_of, widths_of
 from .layers import Hidden, HiddenTape, Output, OutputTape
 from .streams import generator
 
@@ -78,9 +78,9 @@ class Network:
         last_layer: float,
         device: str | torch.device,
     ):
-        self.widths = (integer("obs_dim", inputs, 1), *widths_of(hidden))
+        self.widths = (integer("obs_dim", inputs, 1, WIDEST), *widths_of(hidden))
         self.squash = squash
-        bound = float(per_replica("last_layer", last_layer, 1, 0, math.inf)[0])
+        bound = number_in("last_layer", last_layer, 0, 1e6)
         fan_in = [width + extra * (i == 1) for i, width in enumerate(self.widths)]
         self.shapes: list[tuple[int, ...]] = []
         limits: list[tuple[float, float]] = []  # cada parâmetro nasce uniforme entre dois números
@@ -93,7 +93,7 @@ class Network:
         self.sizes = [math.prod(shape) for shape in self.shapes]
         low, high = np.repeat(limits, self.sizes, axis=0).T
         flat = np.stack([generator(seed, purpose).uniform(low, high) for seed in seeds_of(seeds)])
-        self.flat = torch.from_numpy(flat).to(device, torch.float32)
+        self.flat = torch.from_numpy(flat).to(device_of(device), torch.float32)
         noisy = np.repeat([1, 1, 0, 0] * (len(self.widths) - 1) + [1, 1], self.sizes)
         #: 1 onde o ruído nos parâmetros age, 0 no ganho e no deslocamento do LayerNorm, `[parâmetros]`.
         self.noise_mask = torch.from_numpy(noisy).to(self.flat)
@@ -149,7 +149,7 @@ class Actor(Network):
         super().__init__(
             obs_dim,
             0,
-            integer("act_dim", act_dim, 1),
+            integer("act_dim", act_dim, 1, WIDEST),
             hidden=hidden,
             squash=True,
             seeds=seeds,
@@ -188,7 +188,7 @@ class Critic(Network):
     ):
         super().__init__(
             obs_dim,
-            integer("act_dim", act_dim, 1),
+            integer("act_dim", act_dim, 1, WIDEST),
             1,
             hidden=hidden,
             squash=False,

@@ -28,9 +28,12 @@ def course_file(name: str) -> Path:
 
     Erro: `FileNotFoundError`, com a lista do que há na pasta, se ele não existe.
     """
+    if not isinstance(name, str):
+        raise TypeError(f'`name` recebeu {name!r}, mas aceita um texto, como "figuras/aula-03.png".')
     path = files_dir() / name
-    if not path.exists():
-        folder = path.parent if path.parent.is_dir() else files_dir()
+    if not (path.exists() and path.resolve().is_relative_to(files_dir().resolve())):
+        folder = path.parent if path.parent.resolve().is_relative_to(files_dir().resolve()) else files_dir()
+        folder = folder if folder.is_dir() else files_dir()
         there = ", ".join(sorted(item.name for item in folder.iterdir())) or "nada"
         raise FileNotFoundError(f"Não existe o arquivo {name!r} do curso; em {folder.name!r} há: {there}.")
     return path

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 import numpy as np
 
 from .atomic import replace_file
+from .checks import integer, number_in, path_of
 from .description import code_in, describe, rebuilt
 from .recipe import recipe
 from .records import Change
@@ -110,15 +111,16 @@ class Recording:
 
     def save(self, path: str | Path) -> None:
         """Guarda a gravação num arquivo `.json`, de uma vez só."""
-        replace_file(path, lambda file: file.write(self.to_json().encode()))
+        replace_file(path_of(path), lambda file: file.write(self.to_json().encode()))
 
     @classmethod
     def load(cls, path: str | Path) -> Self:
         """Lê uma gravação de um arquivo. Erros: `FileNotFoundError`; `ValueError`, se não é uma gravação inteira."""
-        if not Path(path).is_file():
+        path = path_of(path)
+        if not path.is_file():
             raise FileNotFoundError(f"Não existe o arquivo {path}. Confira o nome da gravação.")
         try:
-            return cls.from_json(Path(path).read_text(encoding="utf-8"))
+            return cls.from_json(path.read_text(encoding="utf-8"))
         except ValueError as error:
             raise ValueError(f"{path}: {error}") from error
 
@@ -162,7 +164,8 @@ class Recording:
         relativa `tolerance`; a média dos `last` últimos retornos do traço pode diferir de até `band`. Entre máquinas o
         último bit muda, e um treino longo segue o seu próprio caminho: por isso a faixa.
         """
-        here = trace_of(self._trained(code))
+        tolerance, band = number_in("tolerance", tolerance, 0), number_in("band", band, 0)
+        last, here = integer("last", last, 1), trace_of(self._trained(code))
         reasons: list[str] = []
         early = self.settings["warmup"] + 100
         for k, (mine, recorded) in enumerate(zip(here, self.trace)):
@@ -199,6 +202,8 @@ def seal(body: dict[str, Any]) -> str:
 
 def unsealed(text: str) -> dict[str, Any]:
     """O conteúdo de um texto selado. Erro: `ValueError`, se não é uma gravação, ou não está como foi gravada."""
+    if not isinstance(text, str):
+        raise TypeError(f"é um {type(text).__name__}, e não um texto")
     try:
         body = json.loads(text)
     except json.JSONDecodeError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from .checks import integer
+from .checks import MOST_REPLICAS, WIDEST, device_of, integer, shape_of, shown
 
 
 class Batch(NamedTuple):
@@ -45,13 +46,23 @@ class ReplayBuffer:
         device: str | torch.device = "cpu",
     ):
         self.capacity = integer("capacity", capacity, 1)
-        self.device = torch.device(device)
-        shape = (integer("replicas", replicas, 1), self.capacity)
-        self.obs = np.zeros((*shape, *obs_shape), dtype)
-        self.action = np.zeros((*shape, integer("act_dim", act_dim, 1)), np.float32)
-        self.reward = np.zeros(shape, np.float32)
-        self.next_obs = np.zeros_like(self.obs)
-        self.terminated = np.zeros(shape, np.float32)
+        self.device = device_of(device)
+        shape = (integer("replicas", replicas, 1, MOST_REPLICAS), self.capacity)
+        obs_shape = shape_of("obs_shape", obs_shape)
+        act_dim = integer("act_dim", act_dim, 1, WIDEST)
+        if np.dtype(dtype).kind not in "iufb":
+            raise TypeError(f"`dtype` recebeu {dtype!r}; aceita um tipo de número, como `np.float32` ou `np.uint8`.")
+        try:
+            self.obs = np.zeros((*shape, *obs_shape), dtype)
+            self.action = np.zeros((*shape, act_dim), np.float32)
+            self.reward = np.zeros(shape, np.float32)
+            self.next_obs = np.zeros_like(self.obs)
+            self.terminated = np.zeros(shape, np.float32)
+        except (MemoryError, ValueError) as error:
+            size = math.prod(map(int, (*shape, *obs_shape))) * np.dtype(dtype).itemsize * 2
+            raise ValueError(
+                f"Um replay buffer com `capacity` {self.capacity} pede {size / 1e9:.3g} GB, que não há. Peça menos."
+            ) from error
         self.size = 0
         self._next = 0
         # para recolher um lote, réplicas e posições são um eixo só: estas são vistas dos campos acima
@@ -69,11 +80,16 @@ class ReplayBuffer:
     def add(self, obs, action, reward, next_obs, terminated) -> None:
         """Guarda uma transição de cada réplica; cada argumento tem os eixos `[réplica, …]`. Custo O(1)."""
         i = self._next
-        self.obs[:, i] = obs
-        self.action[:, i] = action
-        self.reward[:, i] = reward
-        self.next_obs[:, i] = next_obs
-        self.terminated[:, i] = terminated
+        try:
+            self.obs[:, i] = obs
+            self.action[:, i] = action
+            self.reward[:, i] = reward
+            self.next_obs[:, i] = next_obs
+            self.terminated[:, i] = terminated
+        except (TypeError, ValueError) as error:
+            given = [np.shape(one) for one in (obs, action, reward, next_obs, terminated)]
+            wanted = [field[:, 0].shape for field in self._fields]
+            raise ValueError(f"`add` recebeu as formas {given}, mas aceita números com as formas {wanted}.") from error
         self._next = (i + 1) % self.capacity
         self.size = min(self.size + 1, self.capacity)
 
@@ -81,9 +97,16 @@ class ReplayBuffer:
         """Devolve o lote escolhido pelos números `uniforms` `[réplica, lote]`, cada um em [0, 1).
 
         O índice é `floor(u · size)`: o acaso fica fora do buffer, e cada réplica usa o seu.
-        Erro: `ValueError` se o buffer estiver vazio.
+        Erro: `ValueError` se o buffer estiver vazio, ou os números não forem esses.
         """
         if self.size == 0:
             raise ValueError("O replay buffer está vazio: guarde ao menos uma transição com `add` antes de `sample`.")
+        uniforms = np.asarray(uniforms)
+        shaped = uniforms.dtype.kind == "f" and uniforms.ndim == 2 and len(uniforms) == len(self._first_row)
+        if not (shaped and uniforms.size and uniforms.min() >= 0 and uniforms.max() < 1):
+            raise ValueError(
+                f"`uniforms` recebeu {shown(uniforms)}, mas aceita números em [0, 1), [réplica, lote], de "
+                f"{len(self._first_row)} réplica(s)."
+            )
         rows = self._first_row + (uniforms * self.size).astype(np.int64)
         return Batch(*(torch.from_numpy(field.take(rows, axis=0)).to(self.device) for field in self._flat))

@@ -9,19 +9,21 @@ import html
 import math
 import os
 from collections.abc import Callable
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import ipywidgets as widgets
 from IPython.display import display
 from matplotlib.figure import Figure
 
+from .checks import number_in
 from .plots import number, png_of, show
 
 
-class Slider(NamedTuple):
+@dataclass(frozen=True)
+class Slider:
     """Um controle: o rótulo (com a unidade), de quanto a quanto, onde começa e de quanto em quanto anda.
 
-    `log`: anda por potências de dez, e `step` é um passo no expoente.
+    `log`: anda por potências de dez, e `step` é um passo no expoente. Erros: `TypeError` ou `ValueError`.
     """
 
     label: str
@@ -30,6 +32,11 @@ class Slider(NamedTuple):
     start: float
     step: float
     log: bool = False
+
+    def __post_init__(self) -> None:
+        low = number_in("low", self.low, 1e-12 if self.log else -1e12, 1e12)
+        number_in("start", self.start, low, number_in("high", self.high, low, 1e12))
+        number_in("step", self.step, 1e-12, 1e12)
 
 
 def explore(draw: Callable[..., Figure], alt: str, **sliders: Slider) -> None:

@@ -22,7 +22,7 @@ from tqdm.auto import tqdm
 
 from .atomic import replace_file
 from .bands import Band, band
-from .checks import integer, seeds_of
+from .checks import integer, number_in, path_of, seeds_of, shown
 from .description import describe
 from .evaluation import evaluate
 from .populations import Run, check_settings, merged, populations
@@ -89,9 +89,11 @@ class Study:
 
         Erro: `ValueError` se o ajuste não estiver no estudo.
         """
-        own = self.evaluations[self.evaluations["setting"] == setting]
+        own = self.evaluations[self.evaluations["setting"] == str(setting)]
         if own.empty:
-            raise ValueError(f"O estudo não tem o ajuste {setting!r}; tem: {', '.join(self.settings) or 'nenhum'}.")
+            raise ValueError(
+                f"O estudo não tem o ajuste {shown(setting)}; tem: {', '.join(self.settings) or 'nenhum'}."
+            )
         return own.pivot(index="seed", columns="step", values="return")
 
     def band(self, setting: str, statistic: str = "iqm") -> Band:
@@ -100,7 +102,7 @@ class Study:
 
     def steps_to(self, threshold: float, setting: str) -> pd.Series:
         """O primeiro passo avaliado com retorno ≥ `threshold`, por semente; infinito se nunca chegou."""
-        reached = self.curves(setting) >= threshold
+        reached = self.curves(setting) >= number_in("threshold", threshold, -np.inf, np.inf)
         return reached.idxmax(axis=1).where(reached.any(axis=1), np.inf)
 
     def table(self, threshold: float | None = None, statistic: str = "iqm") -> pd.DataFrame:
@@ -134,7 +136,7 @@ class Study:
     @classmethod
     def load(cls, path: str | Path) -> Study:
         """Lê um estudo guardado. Erro: `ValueError` se o par estiver incompleto ou não for de um estudo."""
-        path = Path(path)
+        path = path_of(path)
         try:
             about = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
             rows = pd.read_csv(path.with_suffix(".csv"), dtype=COLUMNS, keep_default_na=False)[list(COLUMNS)]
@@ -169,7 +171,10 @@ def run_study(
     Erros: `TypeError` ou `ValueError` se um ajuste não existir, ou se `path` guardar um estudo feito de outro modo.
     """
     check_settings(settings)
-    seeds = seeds_of(list(dict.fromkeys(seeds)))
+    seeds = tuple(dict.fromkeys(seeds_of(list(seeds) if isinstance(seeds, Iterable) else seeds)))
+    if executor is not None and not hasattr(executor, "submit"):
+        raise TypeError(f"`executor` recebeu {shown(executor)}; aceita None ou um `concurrent.futures.Executor`.")
+    path = None if path is None else path_of(path)
     study = Study(
         env if isinstance(env, str) else getattr(env, "__qualname__", repr(env)),
         integer("steps", steps, 1),

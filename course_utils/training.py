@@ -18,7 +18,7 @@ import numpy as np
 import torch
 
 from . import checkpoint
-from .checks import PerReplica, integer, seeds_of, similar
+from .checks import WIDEST, PerReplica, device_of, integer, path_of, seeds_of, similar
 from .ddpg import DDPG, Metrics
 from .environments import Environments, Step
 from .exploration import Exploration, explorations_of
@@ -77,12 +77,12 @@ class Trainer:
         #: Os argumentos com que este treino foi criado: `Trainer(**trainer.arguments)` recomeça igual.
         self.arguments: dict[str, Any] = dict(env=env, seeds=seeds_of(seeds), exploration=exploration)
         self.arguments |= dict(batch_size=batch_size, capacity=capacity, warmup=warmup)
-        self.arguments |= dict(updates_per_step=updates_per_step, normalize=normalize, device=str(device))
+        self.arguments |= dict(updates_per_step=updates_per_step, normalize=normalize, device=str(device_of(device)))
         self.arguments |= LEARNER | learner  # também os de fábrica, que um dia podem ser outros
         self.seeds = self.arguments["seeds"]
         self.warmup = integer("warmup", warmup, 0)
         self.updates_per_step = integer("updates_per_step", updates_per_step, 0)
-        self.batch_size = integer("batch_size", batch_size, 1)
+        self.batch_size = integer("batch_size", batch_size, 1, WIDEST)
         check_names(learner)
         self.environments = Environments(env, len(self.seeds))
         shape, act_dim = self.environments.obs.shape[1:], self.environments.act_dim
@@ -94,7 +94,7 @@ class Trainer:
                 "as suas redes em `actor` e `critic`."
             )
         self.agent = DDPG(
-            shape if sees else shape[0],
+            shape,
             act_dim,
             seeds=self.seeds,
             normalizer=normalizer(normalize, self.environments.obs_space, len(self.seeds), device),
@@ -168,7 +168,10 @@ class Trainer:
             yield self.episode(index)
 
     def episode(self, index: int) -> Episode:
-        """O episódio `index` (de 0 em diante), já terminado por todas as réplicas."""
+        """O episódio `index` (de 0 em diante), já terminado por todas as réplicas. Erro: `ValueError`, se ainda não."""
+        done = min(map(len, self.history))
+        if integer("index", index, 0) >= done:
+            raise ValueError(f"`index` recebeu {index}, mas só {done} episódios terminaram em todas as réplicas.")
         returns, lengths, ends = zip(*(own[index] for own in self.history))
         return Episode(index, np.array(returns), np.array(lengths), np.array(ends))
 
@@ -264,6 +267,8 @@ class Trainer:
 
         Se ninguém está treinando agora, roda já, nesta linha de execução; um pedido feito por outro pedido também.
         """
+        if not callable(function):
+            raise TypeError(f"`function` recebeu {function!r}, mas aceita uma função sem argumentos.")
         return self._mailbox.ask(function)
 
     def save(self, path: str | Path) -> None:
@@ -271,6 +276,7 @@ class Trainer:
 
         Pode ser chamado de qualquer linha de execução. Se a escrita falha no meio, o arquivo antigo fica inteiro.
         """
+        path = path_of(path)
         self.request(lambda: checkpoint.save(self, path)).result()
 
     @property
@@ -286,7 +292,7 @@ class Trainer:
         Ler o arquivo não executa código dele. Erros: `FileNotFoundError`; `ValueError`, se o arquivo não serve;
         `EnvironmentFault`, se o ambiente não repete o episódio em curso.
         """
-        return checkpoint.load(cls, path, code)
+        return checkpoint.load(cls, path_of(path), code)
 
 
 def check_names(settings: Iterable[str]) -> None:

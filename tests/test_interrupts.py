@@ -50,7 +50,13 @@ class StopAt:
 def make():
     """Episódios de 7 passos: em poucos passos há começo, meio, fim e aprendizado."""
     return Trainer(
-        lambda: Scripted(ends=7), seeds=[0, 1], exploration=ALL, warmup=9, batch_size=4, hidden=(4, 4), normalize="running"
+        lambda: Scripted(ends=7),
+        seeds=[0, 1],
+        exploration=ALL,
+        warmup=9,
+        batch_size=4,
+        hidden=(4, 4),
+        normalize="running",
     )
 
 
@@ -175,7 +181,7 @@ def test_a_request_is_answered_even_if_the_button_is_pressed():
         trainer, future = make(), None
         try:
             with StopAt(n):
-                future = trainer.request(lambda: trainer.steps)
+                future = trainer.request(lambda own=trainer: own.steps)
         except KeyboardInterrupt:
             pass
         trainer.step()

@@ -55,7 +55,9 @@ def test_ten_thousand_changes_while_another_trains_and_a_third_saves(tmp_path):
                 trainer.change(name, random.choice([np.nan, np.inf, low - 1, high + 1]), int(random.integers(2)))
             refused += 1
             continue
-        sent.append((int(random.integers(2)), str(name), float(random.uniform(low, min(high, 1.0)) if high > low else low)))
+        sent.append(
+            (int(random.integers(2)), str(name), float(random.uniform(low, min(high, 1.0)) if high > low else low))
+        )
         trainer.change(sent[-1][1], sent[-1][2], sent[-1][0])
     trainer.request(done.set).result()
     for thread in threads:

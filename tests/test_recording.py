@@ -42,7 +42,9 @@ def test_a_thousand_random_changes_replay_exactly(data):
     assert made == trainer.recording and made.steps == trainer.steps and len(made.changes) >= 1000
     again = made.replay()
     assert digest_of(again) == digest_of(trainer)
-    assert digest_of(run(again, 5)) == digest_of(run(trainer, 5)), "o treino devolvido continua de onde a gravação parou"
+    assert digest_of(run(again, 5)) == digest_of(run(trainer, 5)), (
+        "o treino devolvido continua de onde a gravação parou"
+    )
 
 
 @pytest.fixture(scope="module")

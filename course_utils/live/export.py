@@ -7,6 +7,7 @@ from typing import Any
 
 import torch
 
+from ..checks import integer, numeric, shown
 from ..networks import Actor
 from ..paths import course_file
 
@@ -20,6 +21,9 @@ def weights_of(actor: Actor, replica: int = 0) -> Weights:
     `flat` traz, de cada camada escondida, `W` [entrada, saída], `b`, `gain` e `shift`; e da última, `W`
     [saída, entrada] e `b`. Cada número é o mais curto que ainda volta ao mesmo float32.
     """
+    if not isinstance(actor, Actor):
+        raise TypeError(f"`actor` recebeu {shown(actor)}; aceita um `Actor` do curso, como `trainer.agent.actor`.")
+    replica = integer("replica", replica, 0, len(actor.flat) - 1)
     *hidden, last = actor.layers
     parts = [part for layer in hidden for part in (layer.W, layer.b, layer.gain, layer.shift)] + [last.W, last.b]
     flat = torch.cat([part[replica].flatten() for part in parts]).cpu().numpy()
@@ -28,8 +32,12 @@ def weights_of(actor: Actor, replica: int = 0) -> Weights:
 
 def actor_of(weights: Weights) -> Actor:
     """O ator, de uma réplica, que tem esses pesos: o inverso de `weights_of`."""
-    obs_dim, *hidden, act_dim = weights["widths"]
+    widths = weights.get("widths") if isinstance(weights, dict) else None
+    if not isinstance(widths, (list, tuple)) or len(widths) < 3 or "flat" not in weights:
+        raise TypeError(f"`weights` recebeu {shown(weights)}; aceita o que `weights_of(actor)` devolve.")
+    obs_dim, *hidden, act_dim = widths
     actor = Actor(obs_dim, act_dim, hidden)
+    numeric("weights", weights["flat"], -1e9, 1e9, "números")
     if len(weights["flat"]) != actor.flat.shape[1]:
         raise ValueError(
             f"`weights` traz {len(weights['flat'])} números, mas as larguras {weights['widths']} pedem "

@@ -14,6 +14,7 @@ import torch
 import traitlets
 from IPython.display import display
 
+from ..checks import number_in
 from ..plots import figure_bundle, film_strip
 from .export import Weights, actor_of
 from .sources import PENDULUM, module, source
@@ -61,8 +62,9 @@ class PendulumView(anywidget.AnyWidget):
     agent_returns = traitlets.List(traitlets.Float()).tag(sync=True)
     your_return = traitlets.Float(None, allow_none=True).tag(sync=True)
 
-    def __init__(self, weights: Weights, **traits: Any):
-        super().__init__(weights=weights, **traits)
+    def __init__(self, weights: Weights, *, sigma: float = 0.0, manual: bool = False):
+        actor_of(weights)  # antes que o traitlets se queixe em inglês
+        super().__init__(weights=weights, sigma=number_in("sigma", sigma, 0, 10), manual=bool(manual))
 
     @traitlets.validate("weights")
     def _check_weights(self, proposal: Any) -> Weights:
@@ -89,6 +91,7 @@ def pendulum_bundle(weights: Weights, sigma: float = 0.0, manual: bool = False) 
     """Os formatos da saída: `text/html` que se basta, e a figura para quem não o mostra."""
     data, metadata = figure_bundle(film_strip(*swing(weights)), ALT)
     own = {name: weights[name] for name in ("widths", "flat")}
+    sigma = number_in("sigma", sigma, 0, 10)
     options = json.dumps({"weights": own, "sigma": sigma, "manual": manual}, separators=(",", ":"))
     srcdoc = _SRCDOC.format(
         css=source("pendulum.css"),
