@@ -115,6 +115,8 @@ def shape_of(name: str, shape: Sequence[int]) -> tuple[int, ...]:
     """Confere a forma de um vetor ou de uma imagem: uma lista de inteiros positivos."""
     if isinstance(shape, (str, bytes)) or not isinstance(shape, Sequence):
         raise TypeError(f"`{name}` recebeu {shown(shape)}, mas aceita uma forma, como (3,) ou (3, 32, 32).")
+    if len(shape) == 0:
+        raise ValueError(f"`{name}` recebeu uma forma vazia, mas aceita uma como (3,) ou (3, 32, 32).")
     return tuple(integer(name, size, 1, HUGE) for size in shape)
 
 

@@ -131,7 +131,7 @@ CASES = {
         lambda **kw: DDPG(**dict(obs_dim=3, act_dim=1) | kw),
         LEARNER
         | dict(
-            obs_dim=COUNT,
+            obs_dim=[one for one in COUNT if not isinstance(one, list)] + [[]],  # uma forma também serve
             act_dim=COUNT,
             seeds=SEEDS,
             actor=NETWORK,
@@ -152,7 +152,7 @@ CASES = {
         | dict(env=ENV, seeds=SEEDS, exploration=EXPLORATION, batch_size=COUNT, capacity=COUNT, warmup=INDEX)
         | dict(
             updates_per_step=INDEX,
-            normalize=[7, "sim", (1,), ([0], [1]), ([1, 1, 1], [0, 0, 0]), [], True],
+            normalize=[7, "sim", (1,), ([1, 1, 1], [0, 0, 0]), [], True],
             device=DEVICE,
         )
         | dict(actor=NETWORK, critic=NETWORK, inventado=[1]),
@@ -260,7 +260,7 @@ CASES = {
 ALL = [
     (name, argument, value) for name, (_, bad) in CASES.items() for argument, values in bad.items() for value in values
 ]
-PORTUGUESE = r"recebe|pede|aceita|precisa|Não há|Não existe|não se|não é|não tem|não guarda|já está|devolveu|vão de|são|Não sei|tem "
+PORTUGUESE = "recebe|pede|aceita|precisa|Não (há|existe|sei)|não (se|é|tem|guarda)|já está|devolveu|vão de|são|tem "
 
 
 @pytest.fixture(autouse=True)
