@@ -176,6 +176,12 @@ def test_exploration_seed_and_replicas(lab):
     until(kernel, page, "panel.trainer.seeds == tuple(range(5, 13))")
     assert kernel("[type(e).__name__ for e in panel.trainer.explorations]") == ["ActionNoise"]
     wait(page, "panel.stage.bodies.length === 8 && panel.knobs.map((k) => k.spec.symbol).join('') === 'στ'")
+    view.get_by_role("combobox", name="Exploração").select_option("ou")
+    view.get_by_role("button", name="Aplicar e recomeçar").click()
+    wait(page, "panel.setup.exploration === 'ou'")
+    view.get_by_text("com o ruído").click()
+    wait(page, "panel.stage.bodies.every(({ sigma, total, ou }) => sigma.ou?.dt === 1 && ou !== 0 && total < 0)")
+    view.get_by_text("com o ruído").click()
     view.get_by_role("textbox", name="Semente").fill("x")
     view.get_by_role("button", name="Aplicar e recomeçar").click()
     expect(view.get_by_role("status")).to_contain_text("A semente recebeu 'x'")

@@ -80,8 +80,9 @@ export function drawRod(pen, colors, angle, length, alpha = 1) {
 export function drawTorque(pen, colors, torque, radius) {
   if (Math.abs(torque) < 0.05) return;
   const color = torque > 0 ? colors.left : colors.right, half = (torque * 75 * Math.PI) / 360, tip = -Math.PI / 2 - half;
-  stroke(pen, color, 4, torque > 0 ? [] : [8, 7], () => pen.arc(0, 0, radius, -Math.PI / 2 + half, tip, torque > 0));
-  const size = 5 + 4 * Math.abs(torque), way = torque > 0 ? -1 : 1;
+  const small = Math.min(1, radius / 50); // nas grades de muitos pêndulos
+  stroke(pen, color, 1 + 3 * small, torque > 0 ? [] : [8 * small, 7 * small], () => pen.arc(0, 0, radius, -Math.PI / 2 + half, tip, torque > 0));
+  const size = (5 + 4 * Math.abs(torque)) * small, way = torque > 0 ? -1 : 1;
   pen.save();
   pen.rotate(tip);
   pen.translate(radius, 0);

@@ -190,7 +190,7 @@ class Panel {
     return {
       parameters: noise.parameters && own(noise.parameters),
       gaussian: noise.gaussian && own(noise.gaussian),
-      ou: noise.ou && { sigma: own(noise.ou), theta: own(noise.theta), dt: own(noise.dt) },
+      ou: noise.ou && { sigma: own(noise.ou.sigma), theta: own(noise.ou.theta), dt: own(noise.ou.dt) },
     };
   }
 
@@ -238,7 +238,7 @@ class Panel {
     this.noted = state.note;
     for (const knob of this.knobs) knob.follow(state.live[knob.spec.name][this.setup.acting]);
     if (this.setup.thermostat) this.equation(state);
-    if (this.bet) e.bet.textContent = this.bet.verdict(...this.betPoints()) ? "Revelar" : "Apostado: agora mexa";
+    if (this.bet) e.bet.textContent = this.bet.verdict(...this.betPoints()) ? "Revelar" : "Agora mexa";
   }
 
   /** A equação 1 com os números da última medida, em vez das letras. */

@@ -11,7 +11,7 @@ from ..training import Trainer
 
 #: Os ambientes que a página sabe animar; dos outros, só as curvas.
 BODIES = {"Pendulum-v1": "pendulum", "MountainCarContinuous-v0": "car"}
-RANGES = {"pendulum": [-1800, 0]}
+RANGES = {"pendulum": [-1800, 0], "car": [-100, 100]}
 #: Até que passo o eixo vai no começo.
 HORIZONS = {"pendulum": 5000, "car": 20_000}
 

@@ -144,7 +144,8 @@ export class Stage {
       pen.font = "13px system-ui, sans-serif";
       pen.textAlign = "center";
       const total = body.pushed ? "empurrado" : number(body.total);
-      pen.fillText(`${this.labels[k] ?? ""}  ${total}`.trim(), cell.x, cell.y + Math.min(cell.h, cell.w + 24) / 2 - 4);
+      const name = cell.w < 120 ? (this.labels[k] ?? "").replace("semente", "nº") : (this.labels[k] ?? "");
+      pen.fillText(`${name}  ${total}`.trim(), cell.x, cell.y + Math.min(cell.h, cell.w + 24) / 2 - 4);
     });
   }
 
