@@ -282,8 +282,8 @@ Gerado por `python tests/benchmarks/panel.py`; não edite. {datetime.date.today(
 - JupyterLab e Chromium sem tela, nos mesmos núcleos; Pendulum-v1, ruído nos parâmetros, o mais rápido possível.
 - Na tela, 2 réplicas: a física dá 20 passos por segundo, e o desenho interpola entre eles. {len(drawn)} segundos.
 - {len(keys)} teclas; {len(rates)} rodadas alternadas de velocidade, contra um laço simples no mesmo núcleo, com o
-  caderno aberto e sem painel ({number(median(one[1] for one in rates), 0)} passos/s); {len(times)} sementes. Por segundo
-  de processador do núcleo, e não da parede, a razão é {cost}: é o que vale numa máquina cheia.
+  caderno aberto e sem painel ({number(median(one[1] for one in rates), 0)} passos/s); {len(times)} sementes. Por
+  segundo de processador do núcleo, e não da parede, a razão é {cost}: é o que vale numa máquina cheia.
 
 {table(["", "meta", "medido", ""], rows + long)}
 
