@@ -3,39 +3,18 @@
 `CURSO_FIGURAS=1 pytest tests/test_browser.py` também refaz a figura do README, `files/figuras/aula-03.png`.
 """
 
-import importlib.util
 import os
-import shutil
-import socket
-import subprocess
-import sys
 import time
-import urllib.request
 from pathlib import Path
 
 import nbformat
 import pytest
+from lab import CHROMIUM, FLAGS, ROOT, jupyter_lab, serving
 from playwright.sync_api import expect, sync_playwright
 
-ROOT = Path(__file__).resolve().parent.parent
 FIGURE = ROOT / "files" / "figuras" / "aula-03.png"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-spec = importlib.util.spec_from_file_location("abrir", ROOT / "ferramentas" / "abrir.py")
-assert spec and spec.loader
-abrir = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(abrir)
 
 
 @pytest.fixture
@@ -54,36 +33,8 @@ def lab(tmp_path, request):
     copy.parent.mkdir()
     nbformat.write(notebook, copy)
 
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    asked = abrir.arguments(copy.name, administrator=os.geteuid() == 0, screen=False)
-    command = [sys.executable, "-m", "jupyter", "lab", *(a for a in asked if "root_dir" not in a)]
-    command += [f"--ServerApp.root_dir={copy.parent}", f"--ServerApp.port={port}", "--IdentityProvider.token="]
-    headless = ("TQDM_DISABLE", "MPLBACKEND", "CURSO_SEM_CONTROLES")
-    env = {name: value for name, value in os.environ.items() if name not in headless}
-    env["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), env.get("PYTHONPATH")]))
-    for place in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR"):
-        env[place] = str(tmp_path / place.lower())
-    with (
-        (tmp_path / "jupyter.log").open("w") as log,
-        subprocess.Popen(command, env=env, stdout=log, stderr=log) as server,
-    ):
-        try:
-            yield wait_for(f"http://127.0.0.1:{port}/lab/tree/{copy.name}", tmp_path / "jupyter.log"), copy
-        finally:
-            server.terminate()
-
-
-def wait_for(address: str, log: Path) -> str:
-    """Espera o servidor responder e devolve o endereço."""
-    for _ in range(240):
-        try:
-            urllib.request.urlopen(address, timeout=5).close()
-            return address
-        except OSError:
-            time.sleep(0.25)
-    raise TimeoutError(f"o JupyterLab não respondeu em um minuto:\n{log.read_text()}")
+    with serving(jupyter_lab(copy), f"lab/tree/{copy.name}", copy.parent, tmp_path) as address:
+        yield address, copy
 
 
 @pytest.fixture
