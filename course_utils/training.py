@@ -288,7 +288,7 @@ class Trainer:
     def load(cls, path: str | Path, **code: Any) -> Trainer:
         """Retoma um treino guardado com `save`, no passo em que ele estava, também no meio de um episódio.
 
-        `code` dá de novo o que não se guarda em arquivo: `env`, `actor` ou `critic` que sejam funções ou módulos.
+        `code` dá de novo o que não se guarda em arquivo: `env`, `actor`, `critic` ou `encoder` que sejam código.
         Ler o arquivo não executa código dele. Erros: `FileNotFoundError`; `ValueError`, se o arquivo não serve;
         `EnvironmentFault`, se o ambiente não repete o episódio em curso.
         """

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-from .plots import BLUE, ORANGE, decimal_comma, legend_above, number
+from .plots import BLUE, ORANGE, STYLES, decimal_comma, legend_above, new_axes, number
 from .training import Trainer
 
 #: Vermelho-alaranjado onde um pixel empurra a ação para cima, azul onde a empurra para baixo.
@@ -26,8 +26,9 @@ def frames_seen(groups: Mapping[str, np.ndarray]) -> Figure:
     grid: np.ndarray = figure.subplots(len(groups), columns, squeeze=False)
     for row, (name, frames) in zip(grid, groups.items()):
         row[0].set_ylabel(name, rotation=0, ha="right", va="center")
-        for axes, frame in zip(row, frames):
+        for axes, frame, when in zip(row, frames, frame_names(len(frames))):
             _picture(axes, frame)
+            axes.set_title(when, fontsize=10)
         for axes in row[len(frames) :]:
             axes.axis("off")
     return figure
@@ -45,7 +46,8 @@ def regression(truth: np.ndarray, guesses: Mapping[str, np.ndarray], names: Sequ
             low, high = true.min(), true.max()
             axes.plot(true, own, ".", color=BLUE, markersize=2, alpha=0.5)
             axes.plot([low, high], [low, high], color=ORANGE, linestyle="--", linewidth=1.5)
-            axes.set(title=f"{name}: R² = {number(r_squared(true, own), 2)}", ylim=(1.15 * low, 1.15 * high))
+            axes.set_title(f"{name}: R² = {number(r_squared(true, own), 2)}", fontsize=10)
+            axes.set_ylim(1.15 * low, 1.15 * high)
             axes.spines[["top", "right"]].set_visible(False)
             decimal_comma(axes)
         row[0].set_ylabel(f"{who}\n\nadivinhado")
@@ -94,6 +96,19 @@ def saliency(frames: np.ndarray, slopes: np.ndarray, titles: Sequence[str]) -> F
     bar = figure.colorbar(shade, ax=grid, ticks=[-limit, 0, limit], shrink=0.6)
     bar.set_ticklabels(["diminui", "nada", "aumenta"], fontsize=9)
     bar.set_label("clarear este pixel … a ação", fontsize=9)
+    return figure
+
+
+def trials(groups: Mapping[str, np.ndarray]) -> Figure:
+    """O retorno de cada episódio em cada prova, um ponto por episódio e uma linha por prova; o traço é a média."""
+    figure, axes = new_axes(8, 0.5 * len(groups) + 0.9)
+    for row, ((color, _), returns) in enumerate(zip(STYLES, groups.values())):
+        flat = np.ravel(returns)
+        axes.plot(flat, np.full(flat.size, row), "o", color=color, alpha=0.6, markersize=7)
+        axes.plot([flat.mean()] * 2, [row - 0.35, row + 0.35], color=color, linewidth=3)
+    axes.set_yticks(range(len(groups)), list(groups))
+    axes.invert_yaxis()
+    axes.set(xlabel="retorno do episódio, sem ruído", xlim=(-1900, 30))
     return figure
 
 
