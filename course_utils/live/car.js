@@ -16,7 +16,6 @@ export function stepCar({ position, velocity }, force, push = 0) {
 export const CAR = {
   dt: 1 / 30, // o ambiente não tem segundos: 30 passos por segundo é a taxa em que o Gymnasium o mostra
   steps: 999,
-  obs: 2,
   start: () => ({ position: -0.5, velocity: 0 }),
   observe: ({ position, velocity }) => [position, velocity],
   step: stepCar,

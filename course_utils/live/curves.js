@@ -41,7 +41,7 @@ const LEFT_EDGE = 52, RIGHT_EDGE = 12, TOP = 26, BOTTOM = 22;
 /**
  * Um gráfico. `draw` recebe:
  * - `series`: `{points: [[x, y], …], ink, width, name}`; `x`, `y`: os intervalos; `log`: o eixo vertical por potências.
- * - `band`: `[[x, low, middle, high], …]`; `level`: `{value, label}`, uma linha horizontal; `marks`: de `gather`.
+ * - `band`: `[[x, low, middle, high], …]`; `level`: `{points}`, uma linha tracejada; `marks`: de `gather`.
  * - `veil`: o passo a partir do qual não se mostra nada, enquanto uma aposta está de pé.
  */
 export class Chart {

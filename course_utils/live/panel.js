@@ -1,68 +1,5 @@
 // O painel de um treino ao vivo: pergunta ao núcleo algumas vezes por segundo, e desenha e anima o resto sozinho.
 
-const MARKUP = `
-  <div class="barra" role="group" aria-label="Treino">
-    <button data-e="play" class="forte" aria-pressed="false">▶ Treinar</button>
-    <button data-e="step">Um passo</button><button data-e="episode">Um episódio</button>
-    <button data-e="restart">⟲ Recomeçar</button>
-    <label>Velocidade <select data-e="pace">
-      <option value="slow">câmera lenta: 20 passos/s</option><option value="normal">normal: 200 passos/s</option>
-      <option value="fast" selected>o mais rápido possível</option></select></label>
-  </div>
-  <div class="linha aviso"><p role="status" data-e="status"></p>
-    <p class="conta"><b data-e="steps">0</b> passos · <b data-e="episodes">0</b> episódios · <b data-e="rate">0</b> passos/s</p></div>
-  <div class="ajustes" data-e="knobs" role="group" aria-label="Ajustes ao vivo"></div>
-  <p class="equacao" data-e="equation"></p>
-  <div class="experimento" role="group" aria-label="Experimento">
-    <label><input type="checkbox" data-e="twins"> Gêmeos <small>(recomeça; os ajustes só mexem no segundo)</small></label>
-    <button data-e="placebo" hidden>Placebo: σ + 0,000001</button>
-    <span class="aposta"><span>Aposte antes:</span>
-      <select data-e="subject" aria-label="O que você vai observar"><option value="returns">o retorno</option></select>
-      <select data-e="guess" aria-label="O seu palpite"><option value="up">vai subir</option><option value="down">vai descer</option><option value="same">não vai mudar que se veja</option></select>
-      <button data-e="bet">Apostar</button></span>
-  </div>
-  <div class="cena">
-    <div class="palco"><canvas data-e="stage" tabindex="0" role="application"></canvas>
-      <div class="botoes"><button data-e="animate"></button><button data-e="hang">⟲ Largar de novo</button>
-        <label><input type="checkbox" data-e="noise">com o ruído</label></div>
-      <p class="dica" data-e="help"></p></div>
-    <div class="curvas"><canvas data-e="returns" class="alta" role="img"></canvas>
-      <canvas data-e="apart" role="img" hidden></canvas>
-      <div class="duas"><canvas data-e="sigma" role="img"></canvas><canvas data-e="distance" role="img"></canvas></div></div>
-  </div>
-  <details data-e="mapsBox"><summary>Os mapas do que ele aprendeu</summary>
-    <div class="duas mapas"><canvas data-e="policy" role="img"></canvas><canvas data-e="value" role="img"></canvas></div>
-    <label data-e="whoseBox">Réplica <select data-e="whose"></select></label></details>
-  <details><summary>Exploração, semente e réplicas</summary>
-    <form data-e="setup" class="linha">
-      <label>Exploração <select data-e="kind"></select></label>
-      <label>Semente <input data-e="seed" type="text" inputmode="numeric" size="5"></label>
-      <label>Réplicas, de 1 a 8 <input data-e="replicas" type="number" min="1" max="8" step="1"></label>
-      <button>Aplicar e recomeçar</button></form></details>
-  <details><summary>Gravar, repetir e copiar</summary>
-    <div class="linha"><button data-e="save">Gravar o treino</button>
-      <button data-e="load">Repetir uma gravação…</button><input data-e="file" type="file" accept=".json,application/json" hidden>
-      <button data-e="copy">Copiar como código</button></div>
-    <textarea data-e="code" readonly rows="8" hidden aria-label="O treino como uma célula de Python"></textarea></details>`;
-
-/** Uma lista de pontos que não passa de 1.200: cheia, cada par vira a sua média. */
-export class Track {
-  constructor() {
-    Object.assign(this, { points: [], group: 1, pending: [] });
-  }
-
-  push(point) {
-    this.pending.push(point);
-    if (this.pending.length < this.group) return;
-    this.points.push(middle(this.pending));
-    this.pending = [];
-    if (this.points.length < 1200) return;
-    this.points = this.points.flatMap((one, i) => (i % 2 ? [middle([this.points[i - 1], one])] : []));
-    this.group *= 2;
-  }
-}
-
-const middle = (points) => points[0].map((_, i) => points.reduce((sum, point) => sum + point[i], 0) / points.length);
 const floats = (view) => new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
 
 class Panel {
@@ -75,7 +12,7 @@ class Panel {
     host.append(root);
     const e = Object.fromEntries([...root.querySelectorAll("[data-e]")].map((node) => [node.dataset.e, node]));
     Object.assign(this, { model, host, root, e, colors: {}, inks: [], generation: -1, seen: true, pending: {}, moving: false, bet: null, rates: [], told: "" });
-    this.stage = new Stage(e.stage, (text) => this.hint(text));
+    this.stage = new Stage(e.stage, (text) => this.say(text));
     this.charts = Object.fromEntries(["returns", "apart", "sigma", "distance"].map((name) => [name, new Chart(e[name])]));
     this.maps = [new StateMap(e.policy, TORQUE), new StateMap(e.value, VIRIDIS)];
     this.field = new Field();
@@ -211,10 +148,6 @@ class Panel {
 
   say(text) {
     if (this.told !== text) this.e.status.textContent = this.told = text;
-  }
-
-  hint(text) {
-    this.say(text);
   }
 
   busy(on) {

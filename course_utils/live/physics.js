@@ -25,7 +25,6 @@ export const observe = ({ angle, speed }) => [Math.cos(angle), Math.sin(angle), 
 export const PENDULUM = {
   dt: DT,
   steps: STEPS,
-  obs: 3,
   start: () => ({ angle: Math.PI, speed: 0 }), // pendurado e parado: o começo que conta a história toda
   observe,
   step: (body, action, push) => step(body, MAX_TORQUE * action, push),

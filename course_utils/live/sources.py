@@ -7,7 +7,21 @@ from pathlib import Path
 _HERE = Path(__file__).parent
 
 PENDULUM = ("physics", "networks", "drawing", "pendulum")
-PANEL = ("physics", "networks", "drawing", "car", "stage", "curves", "maps", "wire", "knobs", "bet", "panel")
+PANEL = (
+    "physics",
+    "networks",
+    "drawing",
+    "car",
+    "stage",
+    "curves",
+    "maps",
+    "track",
+    "wire",
+    "knobs",
+    "bet",
+    "markup",
+    "panel",
+)
 
 
 def module(*names: str) -> str:

@@ -6,7 +6,7 @@ const WORLDS = { pendulum: PENDULUM, car: CAR };
 /** Um corpo e o agente que o move. O acaso tem a semente da réplica: gêmeos recebem o mesmo. */
 export class Body {
   constructor(kind, seed) {
-    Object.assign(this, { world: WORLDS[kind], kind, seed, weights: null, sigma: {}, push: 0, pushed: false, path: [], ends: [] });
+    Object.assign(this, { world: WORLDS[kind], kind, seed, weights: null, sigma: {}, push: 0 });
     this.begin();
   }
 
@@ -56,7 +56,6 @@ export class Body {
     this.path.push(state);
     if (this.path.length > this.world.steps) this.path.shift();
     this.over = Boolean(done) || (this.steps >= this.world.steps && !this.pushed);
-    if (this.over && !this.pushed) this.ends = [...this.ends.slice(-4), this.total];
     return this.over;
   }
 }
