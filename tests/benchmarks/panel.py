@@ -235,7 +235,7 @@ def soak_lines() -> tuple[list[list[str]], str]:
     lines = []
     for name, column in (("núcleo", 1), ("página", 2)):
         grown = 100 * (last[column] / first[column] - 1)
-        told = f"{number(grown, 1)} % ({number(first[column], 0)} → {number(last[column], 0)} MB)"
+        told = f"{number(grown, 1).replace('-', '−')} % ({number(first[column], 0)} → {number(last[column], 0)} MB)"
         lines.append(line(f"crescimento da memória, {name}", "≤ 10 %", told, grown <= 10))
     lines.append(
         line("erros no console e no registro", "nenhum", str(len(found["complaints"])), not found["complaints"])
