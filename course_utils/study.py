@@ -10,7 +10,7 @@ import json
 import signal
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, Future, as_completed
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -60,6 +60,16 @@ class Study:
 
     def _of_kind(self, kind: str) -> pd.DataFrame:
         return self.rows[self.rows["kind"] == kind].drop(columns="kind").reset_index(drop=True)
+
+    def only(self, *settings: str) -> Study:
+        """Este estudo só com os ajustes dados, nesta ordem: para desenhar ou tabelar uma parte.
+
+        Erro: `ValueError` se um deles não estiver no estudo.
+        """
+        for setting in settings:
+            self.curves(setting)
+        rows = self.rows[self.rows["setting"].isin(settings)].reset_index(drop=True)
+        return replace(self, settings={name: self.settings[name] for name in settings}, rows=rows)
 
     def runs(self) -> set[Run]:
         """As corridas (ajuste, semente) que já estão aqui."""

@@ -48,10 +48,11 @@ FLOORS = {
         "trace",
         "training",
     },
-    4: {"bands", "evaluation", "populations", "study"},
+    4: {"bands", "evaluation", "mountain_car", "populations", "study"},
     5: {
         "bug_plots",
         "bugs",
+        "car_plots",
         "critic_plots",
         "ddpg_plots",
         "drawings",
