@@ -14,7 +14,7 @@ from matplotlib.ticker import NullLocator
 from scipy.stats import binomtest
 
 from .ddpg import DDPG
-from .mountain_car import BOTTOM, FLAG, HIGH, LOW, SOLVED, first_flag, height
+from .mountain_car import BOTTOM, FLAG, HIGH, LIMIT, LOW, SOLVED, first_flag, height
 from .plots import BLUE, GREEN, HATCHES, ORANGE, STYLES, TORQUE_COLORS, decimal_comma, legend_above, new_axes, number
 from .study import Study
 
@@ -42,6 +42,23 @@ def journeys(runs: Mapping[str, np.ndarray]) -> Figure:
     axes.spines[["top", "right"]].set_visible(False)
     hill.set_yticks([-1.2, -0.8, -0.4, 0, 0.4], ["−1,2", "−0,8", "−0,4", "0", "0,4"])
     legend_above(axes)
+    return figure
+
+
+def stacked_journeys(runs: Mapping[str, np.ndarray]) -> Figure:
+    """A posição ao longo do tempo, um quadro por carro, um embaixo do outro."""
+    figure = Figure(figsize=(8, 0.7 + 1.05 * len(runs)), layout="constrained", facecolor="white")
+    all_axes: Sequence[Axes] = figure.subplots(len(runs), 1, sharex=True, sharey=True)
+    for axes, (color, _), (name, positions) in zip(all_axes, STYLES, runs.items()):
+        axes.plot(positions, color=color)
+        axes.axhline(FLAG, color=GREEN, linewidth=1.5)
+        if positions[-1] >= FLAG:
+            axes.plot(len(positions) - 1, positions[-1], "*", color=color, markersize=13, clip_on=False)
+        axes.set_title(name, loc="left", fontsize=10)
+        axes.set(ylim=(-1.25, 0.65), xlim=(0, LIMIT))
+        axes.set_yticks([-1.2, BOTTOM, FLAG], ["parede", "fundo", "bandeira"])
+        axes.spines[["top", "right"]].set_visible(False)
+    all_axes[-1].set(xlabel="passo do episódio")
     return figure
 
 
@@ -95,6 +112,28 @@ def rhythm(times: Sequence[float], counts: Sequence[int], total: int, period: fl
     axes.set(xscale="log", xlabel="memória do ruído (passos)", ylabel="acham a bandeira (%)", ylim=(0, 100))
     axes.set_xticks(times, [f"{time:g}" for time in times])
     axes.xaxis.set_minor_locator(NullLocator())
+    return figure
+
+
+def noisy_actors(
+    speeds: np.ndarray, panels: Mapping[str, tuple[np.ndarray, np.ndarray]], title: str, shown: int = 60
+) -> Figure:
+    """A ação de atores perturbados contra a velocidade, no fundo do vale; em laranja, os que acham a bandeira.
+
+    `panels`: título → (ações `[ator, velocidade]`, quem chegou `[ator]`).
+    """
+    figure = Figure(figsize=(8, 3.4), layout="constrained", facecolor="white")
+    all_axes: Sequence[Axes] = figure.subplots(1, len(panels), sharey=True)
+    for axes, (name, (actions, arrived)) in zip(all_axes, panels.items()):
+        for own, found in zip(actions[:shown], arrived[:shown]):
+            color, width, order = (ORANGE, 1.6, 3) if found else ("0.7", 0.8, 2)
+            axes.plot(speeds, own, color=color, linewidth=width, zorder=order)
+        axes.set(title=f"{name}: {arrived.sum()} de {len(arrived)} chegam", xlabel="velocidade", ylim=(-1.05, 1.05))
+        axes.axvline(0, color="0.5", linewidth=0.8)
+        axes.spines[["top", "right"]].set_visible(False)
+        decimal_comma(axes)
+    all_axes[0].set_ylabel("ação")
+    figure.suptitle(title, fontsize=13)
     return figure
 
 

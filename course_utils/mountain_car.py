@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from .exploration import ParameterNoise
 from .study import Study
@@ -111,11 +112,11 @@ def plan(gamma: float, levels: int = 5, points: tuple[int, int] = (121, 101)) ->
     return policy
 
 
-def first_flag(study: Study, setting: str) -> Any:
+def first_flag(study: Study, setting: str) -> pd.Series:
     """O passo em que cada semente chegou à bandeira pela primeira vez num treino; infinito se nunca.
 
     Um episódio de treino tem retorno positivo se, e só se, chegou: sem a bandeira, só há custos, de no máximo 99,9.
     """
     own = study.training[study.training["setting"] == setting]
     seeds = study.curves(setting).index
-    return own[own["return"] > 0].groupby("seed")["step"].min().reindex(seeds, fill_value=np.inf)
+    return own[own["return"] > 0].groupby("seed")["step"].min().astype(float).reindex(seeds, fill_value=np.inf)
