@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from course_utils import Study, Trainer, car_plots
+from course_utils.description import describe
 from course_utils.mountain_car import (
     BOTTOM,
     ENV,
@@ -29,7 +30,6 @@ from course_utils.mountain_car import (
     push,
     rewards,
 )
-from course_utils.populations import describe
 
 RESULTS = Path(__file__).resolve().parent.parent / "files" / "resultados"
 
