@@ -8,8 +8,9 @@ import gymnasium as gym
 import numpy as np
 import pandas as pd
 import pytest
+import torch
 
-from course_utils import Study, Trainer, car_plots
+from course_utils import DDPG, Study, Trainer, car_plots, evaluate, run_study
 from course_utils.description import describe
 from course_utils.mountain_car import (
     BOTTOM,
@@ -30,6 +31,8 @@ from course_utils.mountain_car import (
     push,
     rewards,
 )
+from course_utils.normalization import FixedScale
+from course_utils.paths import course_file
 
 RESULTS = Path(__file__).resolve().parent.parent / "files" / "resultados"
 
@@ -123,9 +126,36 @@ def test_the_settings_of_the_lesson_stand_in_one_place():
     assert describe(SETTINGS)["exploration"] == {"ParameterNoise": {**NOISE}}
 
 
-def solved(study, setting):
-    """Quantas sementes chegaram a 90 em alguma avaliação."""
-    return int(np.isfinite(study.steps_to(SOLVED, setting)).sum())
+def solved(name, setting):
+    """Quantas sementes chegaram a 90, em alguma avaliação de 20 episódios."""
+    return int(np.isfinite(Study.load(RESULTS / "montanha" / name).steps_to(SOLVED, setting)).sum())
+
+
+@every_study
+def test_parameter_noise_solves_at_least_18_of_20_seeds(name):
+    assert solved(name, "nos parâmetros") >= 18
+
+
+def test_without_noise_nobody_sees_the_flag():
+    study = Study.load(RESULTS / "montanha" / "estudo")
+    assert np.isinf(first_flag(study, "nenhum")).all() and solved("estudo", "nenhum") == 0
+
+
+@pytest.mark.learning
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_a_slice_of_the_study_repeats_with_new_seeds():
+    """Quatro sementes novas, com quatro quintos dos passos: uma em quatro pode desviar-se."""
+    settings = {name: montanha.STUDIES["estudo"][0][name] for name in ("nenhum", "nos parâmetros")}
+    again = run_study(settings, ENV, range(100, 104), 16_000, 16_000, episodes=5)
+    assert (again.curves("nos parâmetros").iloc[:, -1] >= SOLVED).sum() >= 3
+    assert (again.curves("nenhum").iloc[:, -1] < SOLVED).sum() >= 3
+
+
+def test_the_stored_actor_solves_the_car():
+    agent = DDPG(2, 1, normalizer=FixedScale(*SCALE))
+    agent.actor.flat.copy_(torch.from_numpy(np.load(course_file("pesos/carro.npz"))["actor"])[None])
+    assert evaluate(agent, ENV, episodes=20).mean() > SOLVED
 
 
 def made_study():

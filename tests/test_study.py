@@ -185,6 +185,15 @@ def test_adding_twice_doubles_nothing(whole):
     pd.testing.assert_frame_equal(study.rows, whole.rows)
 
 
+def test_a_part_of_a_study_has_the_asked_settings_in_order_and_leaves_the_whole_alone(whole):
+    part = whole.only("τ", "padrão")
+    assert list(part.settings) == ["τ", "padrão"] == list(part.table().index)
+    pd.testing.assert_frame_equal(part.curves("τ"), whole.curves("τ"))
+    assert set(part.rows["setting"]) == {"τ", "padrão"} and list(whole.settings) == list(SETTINGS)
+    with pytest.raises(ValueError, match="não tem o ajuste 'inventado'"):
+        whole.only("padrão", "inventado")
+
+
 def test_table_and_thresholds():
     rows = [("a", s, "evaluation", step, -1000 + 100 * s + step) for s in range(8) for step in (200, 400, 600)]
     study = Study("Pendulum-v1", 600, 200, 1, settings={"a": {}})
