@@ -101,17 +101,25 @@ def shares(counts: Mapping[str, int], total: int) -> Figure:
     return figure
 
 
-def rhythm(times: Sequence[float], counts: Sequence[int], total: int, period: float) -> Figure:
-    """A parte dos carros que chega à bandeira contra a memória do ruído, em passos; `period`: o balanço do vale."""
+def chances(places: Sequence[float], counts: Sequence[int], total: int, xlabel: str, mark: float, note: str) -> Figure:
+    """A parte de `total` carros que acha a bandeira contra um ajuste, com a faixa de 95 % e uma marca com a sua nota.
+
+    Ajustes que vão longe ganham uma escala logarítmica.
+    """
     figure, axes = new_axes(8, 3.2)
     low, high = np.array([wilson(count, total) for count in counts]).T
-    axes.plot(times, 100 * np.array(counts) / total, "o-", color=BLUE)
-    axes.fill_between(times, 100 * low, 100 * high, color=BLUE, alpha=0.15, linewidth=0)
-    axes.axvline(period, color=ORANGE, linestyle="--")
-    axes.text(period, 99, f"  o vale balança em {number(period, 0)} passos", color="#B34700", va="top", fontsize=9)
-    axes.set(xscale="log", xlabel="memória do ruído (passos)", ylabel="acham a bandeira (%)", ylim=(0, 100))
-    axes.set_xticks(times, [f"{time:g}" for time in times])
-    axes.xaxis.set_minor_locator(NullLocator())
+    axes.plot(places, 100 * np.array(counts) / total, "o-", color=BLUE)
+    axes.fill_between(places, 100 * low, 100 * high, color=BLUE, alpha=0.15, linewidth=0)
+    axes.axvline(mark, color=ORANGE, linestyle="--")
+    axes.annotate(note, (mark, 0.97), (6, 0), ("data", "axes fraction"), "offset points", color="#B34700", va="top")
+    axes.set(xlabel=xlabel, ylabel="acham a bandeira (%)")
+    axes.set_ylim(0, 100 if high.max() > 0.4 else 40)
+    if max(places) > 20 * min(places):
+        axes.set_xscale("log")
+        axes.set_xticks(places, [f"{place:g}" for place in places])
+        axes.xaxis.set_minor_locator(NullLocator())
+    else:
+        decimal_comma(axes)
     return figure
 
 
@@ -164,6 +172,24 @@ def first_flags(study: Study) -> Figure:
     axes.set(xlabel="passo em que a semente viu a bandeira pela primeira vez", xlim=(0, 1.1 * study.steps))
     axes.invert_yaxis()
     axes.grid(visible=False)
+    return figure
+
+
+def seen_by(study: Study, p: float, warmup: int) -> Figure:
+    """A parte das sementes que já viu a bandeira contra o passo, e o previsto com chance `p` por episódio.
+
+    `study`: um estudo de um ajuste só. `warmup`: os passos de aquecimento, em que ninguém a vê.
+    """
+    (setting,) = study.settings
+    first = first_flag(study, setting).sort_values()
+    figure, axes = new_axes(8, 3.2)
+    share = 100 * np.arange(1, len(first) + 1) / len(first)
+    axes.step([0, *first, study.steps], [0, *share, share[-1]], where="post", color=BLUE, label="medido", linewidth=2)
+    steps = np.arange(warmup, study.steps + 1, LIMIT)
+    label = f"previsto: {number(100 * p, 0)} % por episódio"
+    axes.plot(steps, 100 * (1 - (1 - p) ** np.arange(len(steps))), "o--", color=ORANGE, markersize=4, label=label)
+    axes.set(xlabel="passo de ambiente", ylabel="já viram a bandeira (%)", xlim=(0, study.steps), ylim=(0, 105))
+    legend_above(axes)
     return figure
 
 

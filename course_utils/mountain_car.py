@@ -12,7 +12,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .exploration import ParameterNoise
+from .ddpg import DDPG
+from .exploration import Exploration, ParameterNoise
+from .normalization import FixedScale
 from .study import Study
 
 ENV = "MountainCarContinuous-v0"
@@ -110,6 +112,28 @@ def plan(gamma: float, levels: int = 5, points: tuple[int, int] = (121, 101)) ->
         return float(actions[look_ahead(at_flag(*state), neighbours(state)).argmax()])
 
     return policy
+
+
+def first_episode(
+    exploration: Exploration, scale: Any = SCALE, count: int = 400, **networks: Any
+) -> tuple[np.ndarray, np.ndarray]:
+    """O primeiro episódio de `count` atores recém-nascidos: posições `[passo, carro]` e quem chegou `[carro]`.
+
+    - `scale`: a caixa da normalização, ou `None`. `networks`: as redes, como em `DDPG` (`hidden`, `actor`, …).
+    """
+    agent = DDPG(2, 1, seeds=range(count), normalizer=scale and FixedScale(*scale), **networks)
+    noise = exploration.bind(agent.actor, agent.seeds, 1)
+    for replica in range(count):
+        noise.start_episode(agent.actor, replica)
+    position, velocity = np.random.default_rng(0).uniform(-0.6, -0.4, count), np.zeros(count)
+    arrived, journey = np.zeros(count, bool), [position]
+    for _ in range(LIMIT):
+        obs = np.stack((position, velocity), -1).astype(np.float32)[:, None]
+        action = noise.noise(agent.act(obs, noise.policy(agent.actor))[:, 0])[:, 0].clip(-1, 1)
+        position, velocity = np.where(arrived, (position, velocity), push(position, velocity, action))
+        arrived |= at_flag(position, velocity)
+        journey.append(position)
+    return np.array(journey), arrived
 
 
 def first_flag(study: Study, setting: str) -> pd.Series:

@@ -8,11 +8,15 @@ só esses.
 import sys
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import torch
 from torch import nn
 
-from course_utils import ActionNoise, OUNoise, ParameterNoise, run_study
-from course_utils.mountain_car import ENV, NOISE, SETTINGS, SOLVED
+from course_utils import DDPG, ActionNoise, OUNoise, ParameterNoise, run_study
+from course_utils.exploration import policy_distance
+from course_utils.mountain_car import ENV, NOISE, SCALE, SETTINGS, SOLVED, first_episode
+from course_utils.normalization import FixedScale
 
 STEPS, EVERY, EPISODES = 20_000, 2000, 20
 HERE = Path(__file__).parent / "montanha"
@@ -53,30 +57,78 @@ def parameters(**changes):
     return car(exploration=ParameterNoise(**NOISE | changes))
 
 
-SETTINGS_OF_STUDY = {
+OU = dict(sigma=0.5, theta=0.15)
+NOISES = {
     "nenhum": car(exploration=None),
     "gaussiano": car(exploration=ActionNoise(sigma=0.5)),
-    "OU, dt = 1": car(exploration=OUNoise(sigma=0.5, theta=0.15, dt=1)),
-    "OU, dt = 0,01": car(exploration=OUNoise(sigma=0.5, theta=0.15, dt=0.01)),
+    "OU, dt = 1": car(exploration=OUNoise(**OU, dt=1)),
+    "OU, dt = 0,01": car(exploration=OUNoise(**OU, dt=0.01)),
     "nos parâmetros": car(),
-    "γ = 0,9": car(gamma=0.9),
+}
+CHANGES = {
+    "sem escala": car(normalize=None),
     "γ = 0,95": car(gamma=0.95),
     "δ = 0,1": parameters(delta=0.1),
-    "δ = 0,3": parameters(delta=0.3),
     "δ = 1": parameters(delta=1.0),
-    "sem escala": car(normalize=None),
-    "OU, sem escala": car(exploration=OUNoise(sigma=0.5, theta=0.15, dt=1), normalize=None),
     "sem LayerNorm": car(actor=plain_actor, critic=PlainCritic),
     "16 e 16": car(hidden=(16, 16)),
     "64 e 64": car(hidden=(64, 64)),
     "128 e 128": car(hidden=(128, 128)),
 }
-#: Estudo → (ajustes, sementes). O segundo repete os ajustes da aula em sementes que ninguém viu ao escolhê-los.
-STUDIES = {"estudo": (SETTINGS_OF_STUDY, range(20)), "outras_sementes": ({"nos parâmetros": car()}, range(20, 40))}
+#: Estudo → (ajustes, sementes). "outras_sementes" repete os ajustes da aula em sementes que ninguém viu ao escolhê-los.
+STUDIES = {
+    "ruidos": (NOISES, range(20)),
+    "outras_sementes": ({"nos parâmetros": car()}, range(20, 40)),
+    "mudancas": (CHANGES, range(20)),
+}
+
+
+#: Recém-nascidos: nome → as redes deles.
+NETWORKS = {
+    "16 e 16": dict(hidden=(16, 16)),
+    "32 e 64": dict(hidden=(32, 64)),
+    "64 e 64": dict(hidden=(64, 64)),
+    "128 e 128": dict(hidden=(128, 128)),
+    "32 e 64, sem LayerNorm": dict(actor=plain_actor),
+}
+ACTORS = 200
+
+
+def median_distance(sigma, **networks):
+    """A mediana de d entre 100 atores recém-nascidos e as suas cópias perturbadas, em estados da caixa da escala."""
+    obs = np.random.default_rng(0).uniform(*SCALE, (100, 64, 2)).astype(np.float32)
+    agent = DDPG(2, 1, seeds=range(100), normalizer=FixedScale(*SCALE), **networks)
+    noise = ParameterNoise(sigma=sigma).bind(agent.actor, agent.seeds, 1)
+    for replica in range(100):
+        noise.start_episode(agent.actor, replica)
+    clean, noisy = (torch.from_numpy(agent.act(obs, policy)) for policy in (None, noise.noisy))
+    return float(policy_distance(clean, noisy).median())
+
+
+def fitting_sigma(delta, **networks):
+    """O σ com que a mediana de d é δ, por bisseção: onde o termostato sossegaria."""
+    low, high = 0.001, 3.0
+    for _ in range(10):
+        middle = (low * high) ** 0.5
+        low, high = (middle, high) if median_distance(middle, **networks) <= delta else (low, middle)
+    return middle
+
+
+def newborns():
+    """Uma linha por rede: o σ que dá d = δ em atores recém-nascidos, e quantos acham a bandeira com ele."""
+    rows = []
+    for name, networks in NETWORKS.items():
+        sigma = fitting_sigma(NOISE["delta"], **networks)
+        _, arrived = first_episode(ParameterNoise(sigma=sigma), count=ACTORS, **networks)
+        parameters = DDPG(2, 1, **networks).actor.flat.shape[1]
+        rows.append((name, parameters, sigma, int(arrived.sum()), ACTORS))
+    return pd.DataFrame(rows, columns=["rede", "parâmetros", "sigma", "chegam", "atores"])
 
 
 if __name__ == "__main__":
-    for name in sys.argv[1:] or STUDIES:
+    if sys.argv[1:] in ([], ["recem_nascidos"]):
+        newborns().to_csv(HERE / "recem_nascidos.csv", index=False, float_format="%.4g", lineterminator="\n")
+    for name in [one for one in sys.argv[1:] or STUDIES if one in STUDIES]:
         settings, seeds = STUDIES[name]
         study = run_study(settings, ENV, seeds, STEPS, EVERY, episodes=EPISODES, path=HERE / name)
         print(f"{name}\n{study.table(threshold=SOLVED).to_string()}\n", flush=True)
