@@ -154,7 +154,7 @@ def wilson(count: int, total: int) -> tuple[float, float]:
 def first_flags(study: Study) -> Figure:
     """Quando cada semente viu a bandeira pela primeira vez, uma linha por ajuste; cheio: resolvia no fim."""
     figure, axes = new_axes(8, 0.9 + 0.62 * len(study.settings))
-    never = 1.07 * study.steps
+    never = 1.14 * study.steps
     for row, ((color, _), setting) in enumerate(zip(STYLES * 2, study.settings)):
         first = first_flag(study, setting).replace(np.inf, never)
         solved = study.curves(setting).iloc[:, -1] >= SOLVED
@@ -165,11 +165,11 @@ def first_flags(study: Study) -> Figure:
     axes.plot([], [], "o", color="0.3", label=f"no fim, {SOLVED} ou mais")
     axes.plot([], [], "X", color="white", markeredgecolor="0.3", label="no fim, não")
     legend_above(axes)
-    axes.axvline(1.02 * study.steps, color="0.8", linewidth=1)
+    axes.axvline(1.07 * study.steps, color="0.8", linewidth=1)
     ticks = np.linspace(0, study.steps, 5)
     axes.set_xticks([*ticks, never], [*(f"{x:.0f}" for x in ticks), "nunca"])
     axes.set_yticks(range(len(study.settings)), list(study.settings))
-    axes.set(xlabel="passo em que a semente viu a bandeira pela primeira vez", xlim=(0, 1.1 * study.steps))
+    axes.set(xlabel="passo em que a semente viu a bandeira pela primeira vez", xlim=(0, 1.18 * study.steps))
     axes.invert_yaxis()
     axes.grid(visible=False)
     return figure

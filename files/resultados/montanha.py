@@ -1,6 +1,6 @@
 """Os estudos da aula 05: o carro na montanha, 20 sementes por ajuste, 20 episódios sem ruído a cada 2.000 passos.
 
-Rode `python files/resultados/montanha.py` (cerca de uma hora em dois núcleos) para refazer o que falta; apague um par
+Rode `python files/resultados/montanha.py` (cerca de uma hora em dois núcleos) para fazer o que falta; apague um par
 .csv e .json de `files/resultados/montanha/` para refazê-lo do zero. Com nomes, como `… montanha.py outras_sementes`,
 só esses.
 """
@@ -61,11 +61,11 @@ OU = dict(sigma=0.5, theta=0.15)
 NOISES = {
     "nenhum": car(exploration=None),
     "gaussiano": car(exploration=ActionNoise(sigma=0.5)),
-    "OU, dt = 1": car(exploration=OUNoise(**OU, dt=1)),
-    "OU, dt = 0,01": car(exploration=OUNoise(**OU, dt=0.01)),
     "nos parâmetros": car(),
 }
 CHANGES = {
+    "OU, dt = 1": car(exploration=OUNoise(**OU, dt=1)),
+    "OU, dt = 0,01": car(exploration=OUNoise(**OU, dt=0.01)),
     "sem escala": car(normalize=None),
     "γ = 0,95": car(gamma=0.95),
     "δ = 0,1": parameters(delta=0.1),
@@ -75,7 +75,7 @@ CHANGES = {
     "64 e 64": car(hidden=(64, 64)),
     "128 e 128": car(hidden=(128, 128)),
 }
-#: Estudo → (ajustes, sementes). "outras_sementes" repete os ajustes da aula em sementes que ninguém viu ao escolhê-los.
+#: Estudo → (ajustes, sementes). A aula usa o primeiro; os outros respondem ao que ela deixa em aberto.
 STUDIES = {
     "ruidos": (NOISES, range(20)),
     "outras_sementes": ({"nos parâmetros": car()}, range(20, 40)),
