@@ -7,6 +7,7 @@ Ajustes que só diferem em números treinam na mesma população; cada populaç�
 from __future__ import annotations
 
 import json
+import os
 import signal
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, Future, as_completed
@@ -209,7 +210,8 @@ def run_study(
         for runs in populations(settings, missing, workers):
             plan = (env, merged(settings, runs), runs, steps, evaluate_every, episodes)
             futures[pool.submit(train_population, *plan)] = len(runs)
-        with tqdm(total=len(missing), desc="corridas", unit="corrida") as bar:
+        silent = True if os.environ.get("TQDM_DISABLE") else None  # a barra de caderno, sozinha, não olha o ambiente
+        with tqdm(total=len(missing), desc="corridas", unit="corrida", disable=silent) as bar:
             for future in as_completed(list(futures)):
                 study.add(future.result())
                 bar.update(futures.pop(future))
