@@ -85,7 +85,7 @@ def blind_to_units(make: Make, seed: int) -> Finding:
     d = np.array(
         [np.mean([(actor(s * obs) - own(s * obs)).square().mean().sqrt().item() for own in copies]) for s in scales]
     )
-    labels = ("observações multiplicadas por", "distância d, com o mesmo σ")
+    labels = ("observações multiplicadas por", "d, com o mesmo σ")
     draw = partial(against, x=scales, measured=d, expected=np.full(d.size, d[0]), labels=labels)
     ratio = d[-1] / d[0]
     says = f"com observações dez vezes maiores, d é multiplicada por {number(ratio, 1)}; tem de ficar perto de 1"
