@@ -42,6 +42,7 @@ class RunningScale:
     """
 
     STATE = ("count", "mean", "m2")
+    LIMIT = 5.0  # o resultado não passa daqui, para nenhum dos lados
 
     def __init__(self, replicas: int, shape: Sequence[int], device="cpu"):
         self.count = 0
@@ -55,12 +56,16 @@ class RunningScale:
         self.mean += delta / self.count
         self.m2 += delta * (obs - self.mean)
 
+    @property
+    def deviation(self) -> np.ndarray:
+        """O desvio-padrão do que cada réplica já viu, `[réplica, …]`; nunca zero."""
+        return np.sqrt(self.m2 / max(self.count, 1) + 1e-8)
+
     def __call__(self, obs: Tensor) -> Tensor:
-        deviation = np.sqrt(self.m2 / max(self.count, 1) + 1e-8)
         mean, deviation = (
-            torch.from_numpy(x[:, None].astype(np.float32)).to(self.device) for x in (self.mean, deviation)
+            torch.from_numpy(x[:, None].astype(np.float32)).to(self.device) for x in (self.mean, self.deviation)
         )
-        return ((obs - mean) / deviation).clamp_(-5, 5)
+        return ((obs - mean) / deviation).clamp_(-self.LIMIT, self.LIMIT)
 
 
 def normalizer(given: str | Sequence | None, space: Any, replicas: int, device) -> FixedScale | RunningScale | None:

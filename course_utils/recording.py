@@ -133,24 +133,29 @@ class Recording:
         versões, é igual bit a bit. Erro: `ReplayError`, que diz a primeira diferença.
         """
         trainer = self._trained(code)
-        for k, (here, there) in enumerate(zip(trace_of(trainer), self.trace)):
+        trace = trace_of(trainer)
+        for k, (here, there) in enumerate(zip(trace, self.trace)):
             for mine, recorded in zip(here, there):
                 if mine != recorded:
                     raise self._different(
                         f"o episódio {mine.index} da réplica {k} deu {mine.total!r} e acabou no passo {mine.end}; na "
                         f"gravação, {recorded.total!r}, no passo {recorded.end}"
                     )
-        if trace_of(trainer) != self.trace or trainer.changes != self.changes or digest_of(trainer) != self.digest:
+        if trace != self.trace or trainer.changes != self.changes or digest_of(trainer) != self.digest:
             raise self._different(f"os retornos são os mesmos, mas o estado no passo {self.steps} não")
         return trainer
 
     def _different(self, what: str) -> ReplayError:
         return ReplayError(f"A gravação não se repetiu: {what}. {differences(self.versions)}")
 
-    def _trained(self, code: dict[str, Any]) -> Trainer:
+    def fresh(self, **code: Any) -> Trainer:
+        """Um treino novo com os ajustes da gravação, no passo zero e sem as mudanças; `code` como em `replay`."""
         from .training import Trainer
 
-        trainer = Trainer(**rebuilt(self.settings, self.needs, code))
+        return Trainer(**rebuilt(self.settings, self.needs, code))
+
+    def _trained(self, code: dict[str, Any]) -> Trainer:
+        trainer = self.fresh(**code)
         for change in self.changes:
             advance(trainer, change.step)
             trainer.change(change.name, change.new, change.replica)

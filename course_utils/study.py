@@ -136,7 +136,7 @@ class Study:
 
     def save(self, path: str | Path) -> None:
         """Guarda o par `path.csv` (as linhas) e `path.json` (o que foi pedido, com versões)."""
-        path = Path(path)
+        path = path_of(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         about = {name: value for name, value in vars(self).items() if name != "rows"}
         table = self.rows.to_csv(index=False, lineterminator="\n")
@@ -192,7 +192,7 @@ def run_study(
         integer("evaluate_every", evaluate_every, 1, steps),
         integer("episodes", episodes, 1),
     )
-    if path is not None and Path(path).with_suffix(".json").exists():
+    if path is not None and path.with_suffix(".json").exists():
         study = Study.load(path).like(study)
     for name, setting in settings.items():
         asked = describe(setting)

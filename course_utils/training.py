@@ -123,9 +123,8 @@ class Trainer:
         self.action: np.ndarray | None = None
         self._behind = False  # se os ambientes podem não estar no ponto em que o treino está
         self._torn = False  # se uma atualização parou pela metade
-        for exploration_ in self.explorations:
-            for k in range(len(self.seeds)):
-                exploration_.start_episode(self.agent.actor, k)
+        for k in range(len(self.seeds)):
+            self._start_noise(k)
         try:
             self.catch_up()
         except BaseException:
@@ -205,11 +204,14 @@ class Trainer:
         for k in over:
             self.history[k].append(Finished(float(self._return[k]), int(self._length[k]), self.steps))
             self._return[k] = self._length[k] = 0
-            for exploration in self.explorations:
-                exploration.start_episode(self.agent.actor, k)
+            self._start_noise(k)
         del self.played[: len(self.played) - int(self._length.max())]
         self.action, self._torn = None, False
         return over
+
+    def _start_noise(self, k: int) -> None:
+        for exploration in self.explorations:
+            exploration.start_episode(self.agent.actor, k)
 
     def _update(self) -> None:
         if self.agent.normalizer:

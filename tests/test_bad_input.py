@@ -210,6 +210,7 @@ CASES = {
             path=[7, object()],
         ),
     ),
+    "Study.save": (lambda path: study().save(path), dict(path=[*PATH_BAD, ""])),
     "Study.load": (lambda path: Study.load(path), dict(path=[*PATH_BAD, "nada"])),
     "Study.curves": (lambda setting: study().curves(setting), dict(setting=[None, 7, "b", [], {}])),
     "Study.band": (lambda **kw: study().band(**dict(setting="a") | kw), dict(setting=[None, "b"], statistic=STATISTIC)),

@@ -10,15 +10,13 @@ from itertools import islice
 from threading import Lock
 from typing import Any
 
-import numpy as np
-
 from ..checks import integer, similar
-from ..description import rebuilt
 from ..exploration import ParameterNoise
 from ..networks import Network
 from ..normalization import FixedScale, RunningScale
 from ..recording import Recording
 from ..records import Change
+from ..trace import digest_of
 from ..training import Trainer
 from ..versions import differences
 from .reference import reference_band
@@ -95,7 +93,7 @@ class Laboratory:
             change = self._missing.popleft()
             trainer.change(change.name, change.new, change.replica)
         if score and trainer.steps >= score.steps:
-            same = Recording.of(trainer).digest == score.digest
+            same = digest_of(trainer) == score.digest
             self.note = "A gravação se repetiu, igual bit a bit. Daqui em diante é com você."
             if not same:
                 self.note = f"A gravação chegou ao fim, mas não é igual bit a bit. {differences(score.versions)}"
@@ -202,7 +200,7 @@ class Laboratory:
         """Repete uma gravação: o mesmo treino desde o começo, com as mudanças nos mesmos passos."""
         recording = Recording.from_json(text)
         seeds = recording.settings["seeds"]
-        fresh = Trainer(**rebuilt(recording.settings, recording.needs, {}))
+        fresh = recording.fresh()
         self.runner.pause()
         self._adopt(fresh, len(seeds) == 2 and seeds[0] == seeds[1], self.runner.pace)
         self._score, self._missing = recording, deque(recording.changes)
@@ -256,8 +254,8 @@ class Laboratory:
         if isinstance(scale, FixedScale):
             return [{"center": scale.center.tolist(), "half": scale.half.tolist()}] * count
         if isinstance(scale, RunningScale):
-            half = np.sqrt(scale.m2 / max(scale.count, 1) + 1e-8)
-            return [{"center": scale.mean[k].tolist(), "half": half[k].tolist(), "limit": 5} for k in range(count)]
+            pairs = zip(scale.mean[:count].tolist(), scale.deviation.tolist())
+            return [{"center": mean, "half": deviation, "limit": scale.LIMIT} for mean, deviation in pairs]
         return None
 
     def _setup(self) -> dict[str, Any]:
