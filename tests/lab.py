@@ -1,7 +1,6 @@
 """Um JupyterLab de verdade para os testes de navegador: com os ajustes do curso, e nada da máquina em volta."""
 
 import ast
-import importlib.util
 import os
 import shutil
 import socket
@@ -14,8 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
+import pytest
 from jupyter_client import BlockingKernelClient
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from scripts import load_script
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -29,10 +30,20 @@ FLAGS = [
     "--disable-sync",
 ]
 
-spec = importlib.util.spec_from_file_location("abrir", ROOT / "ferramentas" / "abrir.py")
-assert spec and spec.loader
-abrir = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(abrir)
+abrir = load_script(ROOT / "ferramentas" / "abrir.py")
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Um Chromium sem tela, aberto por enquanto."""
+    if CHROMIUM is None:
+        pytest.fail("não há Chromium nesta máquina; no Debian: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
 
 
 @contextmanager

@@ -1,21 +1,16 @@
 """A evidência da aula 01: o pêndulo do estudo é o do Gymnasium, e um pedaço refeito cai na faixa do que se guardou."""
 
 import csv
-import importlib.util
-import sys
 
 import gymnasium as gym
 import numpy as np
 import pytest
+from scripts import load_script
 
 from course_utils.paths import course_file
 
 SCRIPT = course_file("resultados/torque_discreto.py")
-spec = importlib.util.spec_from_file_location("torque_discreto", SCRIPT)
-assert spec and spec.loader
-study = importlib.util.module_from_spec(spec)
-sys.modules["torque_discreto"] = study
-spec.loader.exec_module(study)
+study = load_script(SCRIPT)
 
 
 def stored(levels: int) -> np.ndarray:

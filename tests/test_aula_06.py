@@ -1,14 +1,13 @@
 """O que a aula 06 afirma: as evidências guardadas, o agente guardado, e as figuras e o treino assistido dela."""
 
 import csv
-import importlib.util
 import json
-import sys
 from functools import partial
 
 import numpy as np
 import pytest
 import torch
+from scripts import load_script
 from test_encoder import frames_batch, seeing
 
 from course_utils import Study, Trainer, evaluate, vision_plots
@@ -17,11 +16,7 @@ from course_utils.pixels import RECIPE, draw_rod, pixel_pendulum
 from course_utils.watch import watch
 
 SCRIPT = course_file("resultados/pixels.py")
-spec = importlib.util.spec_from_file_location("pixels_evidence", SCRIPT)
-assert spec and spec.loader
-evidence = importlib.util.module_from_spec(spec)
-sys.modules["pixels_evidence"] = evidence
-spec.loader.exec_module(evidence)
+evidence = load_script(SCRIPT)
 
 CAMERA = partial(pixel_pendulum, "gymnasium")
 

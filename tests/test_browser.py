@@ -9,8 +9,8 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from lab import CHROMIUM, FLAGS, ROOT, jupyter_lab, serving
-from playwright.sync_api import expect, sync_playwright
+from lab import ROOT, chromium, jupyter_lab, serving
+from playwright.sync_api import expect
 
 FIGURE = ROOT / "files" / "figuras" / "aula-03.png"
 
@@ -40,12 +40,8 @@ def lab(tmp_path, request):
 @pytest.fixture
 def page():
     """Uma página do Chromium, do tamanho de um notebook pequeno."""
-    if CHROMIUM is None:
-        pytest.fail("não há Chromium nesta máquina; no Debian: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as browser:
         yield browser.new_page(viewport={"width": 1280, "height": 800}, locale="pt-BR")
-        browser.close()
 
 
 def run_all(page, address: str) -> None:

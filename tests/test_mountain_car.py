@@ -1,6 +1,5 @@
 """O carro na montanha: a física é a do Gymnasium, o plano é bom, e os estudos guardados são o que a aula 05 diz."""
 
-import importlib.util
 import json
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
+from scripts import load_script
 
 from course_utils import DDPG, Study, Trainer, car_plots, evaluate, run_study
 from course_utils.description import describe
@@ -36,10 +36,7 @@ from course_utils.paths import course_file
 
 RESULTS = Path(__file__).resolve().parent.parent / "files" / "resultados"
 
-spec = importlib.util.spec_from_file_location("montanha", RESULTS / "montanha.py")
-assert spec and spec.loader
-montanha = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(montanha)
+montanha = load_script(RESULTS / "montanha.py")
 
 STORED = sorted(path.stem for path in (RESULTS / "montanha").glob("*.json"))
 every_study = pytest.mark.parametrize("name", STORED)

@@ -1,12 +1,12 @@
 """Os estudos guardados em `files/resultados/museu/`: são o que o script pede, e mostram o que a aula diz."""
 
-import importlib.util
 import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from scripts import load_script
 
 from course_utils import ActionNoise, Trainer
 from course_utils.bands import probability_of_improvement
@@ -15,10 +15,7 @@ from course_utils.bugs.exhibit import patched
 
 RESULTS = Path(__file__).resolve().parent.parent / "files" / "resultados"
 
-spec = importlib.util.spec_from_file_location("museu", RESULTS / "museu.py")
-assert spec and spec.loader
-museu = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(museu)
+museu = load_script(RESULTS / "museu.py")
 
 every_plan = pytest.mark.parametrize("name", list(museu.PLANS))
 

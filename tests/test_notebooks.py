@@ -2,22 +2,19 @@
 
 import ast
 import builtins
-import importlib.util
 import re
 from pathlib import Path
 
 import nbformat
 import pytest
 from nbclient.exceptions import CellExecutionError
+from scripts import load_script
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 TEXTS = sorted((NOTEBOOKS / "textos").glob("*.md"))
 
-spec = importlib.util.spec_from_file_location("construir", NOTEBOOKS / "construir.py")
-assert spec and spec.loader
-construir = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(construir)
+construir = load_script(NOTEBOOKS / "construir.py")
 
 every_text = pytest.mark.parametrize("text", TEXTS, ids=lambda path: path.stem)
 

@@ -1,8 +1,8 @@
 """O painel ao vivo num JupyterLab e num Chromium de verdade: cada controle faz ao treino, no núcleo, o que diz."""
 
 import pytest
-from lab import CHROMIUM, FLAGS, Kernel, jupyter_lab, open_notebook, run_all, serving, write_notebook
-from playwright.sync_api import expect, sync_playwright
+from lab import Kernel, chromium, jupyter_lab, open_notebook, run_all, serving, write_notebook
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(240)]
 
@@ -14,22 +14,18 @@ panel"""
 
 
 @pytest.fixture(scope="module")
-def chromium():
-    if CHROMIUM is None:
-        pytest.fail("não há Chromium nesta máquina; no Debian: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
+def browser():
+    with chromium() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
-def opened(chromium, tmp_path_factory):
+def opened(browser, tmp_path_factory):
     """O JupyterLab com um painel na tela: a página, o núcleo e as queixas do console."""
     home = tmp_path_factory.mktemp("painel")
     notebook = write_notebook(home / "aula" / "painel.ipynb", MAKE)
     with serving(jupyter_lab(notebook), f"lab/tree/{notebook.name}", notebook.parent, home) as address:
-        page = chromium.new_page(viewport={"width": 1280, "height": 1300}, locale="pt-BR", accept_downloads=True)
+        page = browser.new_page(viewport={"width": 1280, "height": 1300}, locale="pt-BR", accept_downloads=True)
         complaints: list[str] = []
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda message: message.type == "error" and complaints.append(message.text))

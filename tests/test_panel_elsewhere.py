@@ -1,8 +1,8 @@
 """O mesmo painel fora do JupyterLab: no Notebook 7 e no Voilà, treina, obedece e se anima."""
 
 import pytest
-from lab import CHROMIUM, FLAGS, Kernel, serving, write_notebook
-from playwright.sync_api import expect, sync_playwright
+from lab import Kernel, chromium, serving, write_notebook
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(240)]
 
@@ -19,12 +19,9 @@ PLACES = {
 
 @pytest.mark.parametrize("place", list(PLACES))
 def test_the_same_panel_elsewhere(place, tmp_path):
-    if CHROMIUM is None:
-        pytest.fail("não há Chromium nesta máquina; no Debian: apt-get install chromium")
     app, where = PLACES[place]
     notebook, complaints = write_notebook(tmp_path / "aula" / "painel.ipynb", CELL), []
-    with serving(app, where, notebook.parent, tmp_path) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with serving(app, where, notebook.parent, tmp_path) as address, chromium() as browser:
         page = browser.new_page(viewport={"width": 1280, "height": 1200}, locale="pt-BR")
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(address)
@@ -50,5 +47,4 @@ def test_the_same_panel_elsewhere(place, tmp_path):
         if place == "notebook":  # o Voilà não deixa à vista o endereço do núcleo
             kernel = Kernel(tmp_path)
             assert kernel("panel.trainer.live['tau'].tolist()") == [1] and kernel("panel.trainer.steps") > 400
-        browser.close()
     assert not complaints

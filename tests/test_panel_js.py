@@ -4,8 +4,7 @@ import gymnasium as gym
 import numpy as np
 import pytest
 import torch
-from lab import CHROMIUM, FLAGS
-from playwright.sync_api import sync_playwright
+from lab import chromium
 
 from course_utils import Actor, Critic
 from course_utils.live import weights_of
@@ -17,10 +16,7 @@ pytestmark = [pytest.mark.browser]
 @pytest.fixture(scope="module")
 def js():
     """Avalia JavaScript numa página vazia onde `lib` são as peças do painel."""
-    if CHROMIUM is None:
-        pytest.fail("não há Chromium nesta máquina; no Debian: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as browser:
         page = browser.new_page()
         names = (
             "{ stepCar, layersOf, forward, seeded, Body, Track, Bet, gather, nice, plain, ticksOf, readNumber, exact }"
@@ -28,7 +24,6 @@ def js():
         page.add_script_tag(type="module", content=f"{module(*PANEL)}\nwindow.lib = {names};")
         page.wait_for_function("window.lib")
         yield page.evaluate
-        browser.close()
 
 
 def test_the_car_follows_gymnasium(js):

@@ -1,32 +1,24 @@
 """O pêndulo do navegador, no Chromium: a física é a do Gymnasium, o ator é o do PyTorch, e a vista obedece."""
 
-import shutil
-
 import gymnasium as gym
 import numpy as np
 import pytest
 import torch
-from playwright.sync_api import expect, sync_playwright
+from lab import chromium
+from playwright.sync_api import expect
 
 from course_utils import Actor
 from course_utils.live import saved_weights, weights_of
 from course_utils.live.sources import PENDULUM, module
 from course_utils.live.view import pendulum_bundle
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-
 pytestmark = [pytest.mark.browser]
 
 
 @pytest.fixture(scope="module")
 def browser():
-    if CHROMIUM is None:
-        pytest.fail("não há Chromium nesta máquina; no Debian: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
+    with chromium() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")

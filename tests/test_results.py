@@ -1,21 +1,18 @@
 """Os estudos guardados em `files/resultados/` são o que as aulas dizem que são, e uma fatia deles se repete aqui."""
 
-import importlib.util
 import json
 from pathlib import Path
 
 import numpy as np
 import pytest
+from scripts import load_script
 
 from course_utils import Study, run_study
 from course_utils.description import describe
 
 RESULTS = Path(__file__).resolve().parent.parent / "files" / "resultados"
 
-spec = importlib.util.spec_from_file_location("estudos", RESULTS / "estudos.py")
-assert spec and spec.loader
-estudos = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(estudos)
+estudos = load_script(RESULTS / "estudos.py")
 
 every_study = pytest.mark.parametrize("name", list(estudos.STUDIES))
 

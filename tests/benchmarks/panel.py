@@ -21,12 +21,12 @@ from typing import Any
 
 import numpy as np
 import psutil
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 from speed import HERE, machine, number, table
 
 sys.path.insert(0, str(HERE.parent))
 
-from lab import CHROMIUM, FLAGS, Kernel, jupyter_lab, open_notebook, run_all, serving, write_notebook
+from lab import Kernel, chromium, jupyter_lab, open_notebook, run_all, serving, write_notebook
 
 REPORT, RESULTS, SOAK = HERE / "RESULTS-painel.md", HERE / "RESULTS.md", HERE / "painel-longo.json"
 TITLE = "# O painel ao vivo"
@@ -85,18 +85,16 @@ WATCH = """node => {
 @contextmanager
 def laboratory() -> Iterator[tuple[Page, Kernel, list[str], Path]]:
     """Um JupyterLab com o painel na tela: a página, o núcleo, as queixas e o registro do servidor."""
-    with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as place, chromium() as browser:
         home = Path(place)
         notebook = write_notebook(home / "aula" / "painel.ipynb", CELL)
         with serving(jupyter_lab(notebook), f"lab/tree/{notebook.name}", notebook.parent, home) as address:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
             page = browser.new_page(viewport={"width": 1280, "height": 1100}, locale="pt-BR")
             complaints: list[str] = []
             page.on("pageerror", lambda error: complaints.append(str(error)))
             page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
             open_notebook(page, address)
             yield page, Kernel(home), complaints, home / "jupyter.log"
-            browser.close()
 
 
 def fresh(page: Page, kernel: Kernel, seeds: list[int]) -> Any:
