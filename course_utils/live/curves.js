@@ -50,7 +50,9 @@ export class Chart {
   }
 
   draw({ title, series, x, y, log = false, band = [], level = null, marks = [], veil = null, veilText = "", bars = false, colors, warmup = 0, labels = false, xLabel = "" }) {
-    const { pen, canvas } = this, { width, height } = fit(canvas, pen);
+    const { pen, canvas } = this, { zoom = 1 } = colors, size = fit(canvas, pen);
+    const width = size.width / zoom, height = size.height / zoom;
+    pen.scale(zoom, zoom); // longe da tela, letras e traços maiores
     const scale = log ? Math.log10 : (v) => v, bottom = height - (xLabel ? BOTTOM + 12 : BOTTOM), top = TOP + (labels && marks.length ? 14 : 0);
     const px = (v) => LEFT_EDGE + ((v - x[0]) / (x[1] - x[0])) * (width - LEFT_EDGE - RIGHT_EDGE);
     const py = (v) => bottom - ((scale(v) - scale(y[0])) / (scale(y[1]) - scale(y[0]))) * (bottom - top);

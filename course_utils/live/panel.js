@@ -7,6 +7,7 @@ class Panel {
     const root = document.createElement("div");
     root.className = "painel-vivo";
     root.lang = "pt-BR";
+    root.panel = this;
     root.dataset.lmSuppressShortcuts = "true"; // as teclas são do painel, não dos atalhos do JupyterLab
     root.innerHTML = MARKUP;
     host.append(root);
@@ -362,11 +363,11 @@ class Panel {
   }
 
   theme() {
-    const dark = isDark(this.host);
+    const dark = isDark(this.host), zoom = Number(getComputedStyle(this.root).getPropertyValue("--zoom")) || 1;
     this.root.classList.toggle("escuro", dark);
-    if (this.dark === dark && this.colors.text) return;
+    if (this.dark === dark && this.colors.zoom === zoom) return;
     this.dark = dark;
-    this.colors = this.stage.colors = colorsOf(this.root);
+    this.colors = this.stage.colors = { ...colorsOf(this.root), zoom };
     this.inks = this.stage.inks = inksOf(dark);
     this.paint();
     this.stage.paint(1);
@@ -397,11 +398,3 @@ function download({ name, text }) {
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }
-
-function render({ model, el }) {
-  const panel = new Panel(model, el);
-  panel.root.panel = panel;
-  return () => panel.destroy();
-}
-
-export default { render };

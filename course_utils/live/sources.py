@@ -22,6 +22,8 @@ PANEL = (
     "markup",
     "panel",
 )
+WIDGET = (*PANEL, "widget")
+SCENE = (*PANEL, "scene", "player")
 
 
 def module(*names: str) -> str:

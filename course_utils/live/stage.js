@@ -140,7 +140,7 @@ export class Stage {
       (body.kind === "car" ? drawCar : drawPendulum)(pen, ink, body, body.over ? 1 : part, cell, this.grabbed?.k === k ? this.grabbed : null);
       pen.restore();
       pen.fillStyle = colors.soft;
-      pen.font = "13px system-ui, sans-serif";
+      pen.font = `${13 * (colors.zoom ?? 1)}px system-ui, sans-serif`;
       pen.textAlign = "center";
       const total = body.pushed ? "empurrado" : number(body.total);
       const name = cell.w < 120 ? (this.labels[k] ?? "").replace("semente", "nº") : (this.labels[k] ?? "");

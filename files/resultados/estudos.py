@@ -1,4 +1,4 @@
-"""Os estudos que as aulas 03 e 04 mostram: 10 sementes por ajuste, retorno sem ruído a cada 500 passos do pêndulo.
+"""Os estudos das aulas 03 e 04 e das cenas: 10 sementes por ajuste, retorno sem ruído a cada 500 passos do pêndulo.
 
 Rode `python files/resultados/estudos.py` (uns dez minutos em dois núcleos) para refazer o que falta; apague um par
 .csv e .json para refazê-lo do zero. Com nomes, como `python files/resultados/estudos.py tau`, só esses.
@@ -58,6 +58,11 @@ STUDIES = {
         "a cada 50 passos": parameters(),
         "a cada episódio": parameters(every=200),
         "a cada 5 episódios": parameters(every=1000),
+    },
+    # demonstração, cena "sem aquecimento"
+    "aquecimento": {
+        "500 passos": parameters(),
+        "nenhum": parameters() | dict(warmup=0),
     },
 }
 

@@ -1,0 +1,8 @@
+// O painel como o anywidget o quer.
+
+function render({ model, el }) {
+  const panel = new Panel(model, el);
+  return () => panel.destroy();
+}
+
+export default { render };
