@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, Self
 
 from .atomic import replace_file
 from .checks import integer, number_in, path_of
 from .description import code_in, describe, rebuilt
 from .recipe import recipe
 from .records import Change
-from .trace import Traced, digest_of, trace_of
+from .trace import Traced, Verdict, compared, digest_of, trace_of
 from .versions import differences, versions
 
 if TYPE_CHECKING:
@@ -33,16 +30,6 @@ LARGEST = {"steps": 10_000_000, "changes": 1_000_000, "seeds": 256, "hidden": 10
 
 class ReplayError(ValueError):
     """A gravação recomputada não é a gravada; a mensagem diz onde as duas se separam."""
-
-
-class Verdict(NamedTuple):
-    """O resultado de conferir uma tarefa: se foi aceita, e por quê, em frases."""
-
-    accepted: bool
-    reasons: list[str]
-
-    def __str__(self) -> str:
-        return "\n".join(["✓ aceita" if self.accepted else "✗ não aceita", *(f"  {one}" for one in self.reasons)])
 
 
 @dataclass(frozen=True)
@@ -170,24 +157,8 @@ class Recording:
         último bit muda, e um treino longo segue o seu próprio caminho: por isso a faixa.
         """
         tolerance, band = number_in("tolerance", tolerance, 0), number_in("band", band, 0)
-        last, here = integer("last", last, 1), trace_of(self._trained(code))
-        reasons: list[str] = []
-        early = self.settings["warmup"] + 100
-        for k, (mine, recorded) in enumerate(zip(here, self.trace)):
-            pairs = [pair for pair in zip(mine, recorded) if min(pair[0].end, pair[1].end) <= early]
-            wrong = [
-                a.index for a, b in pairs if a.end != b.end or not math.isclose(a.total, b.total, rel_tol=tolerance)
-            ]
-            if wrong:
-                reasons.append(f"réplica {k}: o episódio {wrong[0]}, ainda no começo, não é o que estes ajustes dão")
-            ends = [float(np.mean([one.total for one in own[-last:]])) for own in (mine, recorded) if own]
-            if len(mine) != len(recorded):
-                reasons.append(f"réplica {k}: foram entregues {len(recorded)} episódios; recomputados, {len(mine)}")
-            elif ends and abs(ends[0] - ends[1]) > band:
-                reasons.append(
-                    f"réplica {k}: o final entregue é {ends[1]:.0f}; o recomputado, {ends[0]:.0f} (faixa de ±{band:g})"
-                )
-        return Verdict(not reasons, reasons or [f"o começo é igual, e o final fica a até {band:g} do recomputado"])
+        last, early = integer("last", last, 1), self.settings["warmup"] + 100
+        return compared(trace_of(self._trained(code)), self.trace, early, tolerance, band, last)
 
     def code(self) -> str:
         """A célula de Python que repete o treino: "copiar como código"."""
