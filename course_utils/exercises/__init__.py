@@ -1,0 +1,7 @@
+"""Os exercícios que respondem: cada aula confere as respostas, dá dicas e guarda o progresso."""
+
+from .engine import check, hint
+from .overview import export_progress, progress
+from .results import record
+
+__all__ = ["check", "export_progress", "hint", "progress", "record"]

@@ -1,0 +1,80 @@
+"""O progresso à vista: o que já se resolveu numa aula e no curso, e o arquivo que se entrega ao professor."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from html import escape
+from pathlib import Path
+
+from ..atomic import replace_file
+from ..checks import path_of
+from ..recording import seal
+from .engine import lessons
+from .results import FILE, headless, memory, results
+
+FORMAT, VERSION = "course_utils progress", 1
+QUESTIONS = 5  # perguntas do quiz de cada aula
+
+
+@dataclass(frozen=True, repr=False)
+class Overview:
+    """O progresso numa aula: `rows` são (resolvido, texto); `ends`, as frases do fim."""
+
+    title: str
+    rows: list[tuple[bool, str]]
+    ends: list[str]
+
+    def __repr__(self) -> str:
+        return "\n".join([self.title, *(f"{'✓' if solved else '○'} {text}" for solved, text in self.rows), *self.ends])
+
+    def _repr_html_(self) -> str:
+        rows = "".join(f"<div>{'✓' if solved else '○'} {escape(text)}</div>" for solved, text in self.rows)
+        ends = "".join(f"<div>{escape(end)}</div>" for end in self.ends)
+        style = "border-left: 4px solid #0072B2; padding: 0.3em 0.9em; line-height: 1.6"
+        return f'<div style="{style}"><div><strong>{escape(self.title)}</strong></div>{rows}{ends}</div>'
+
+
+def progress(lesson: str) -> Overview:
+    """O que já se resolveu na aula `lesson` (`"02"`), e quanto do curso. Num caderno, a última linha da célula.
+
+    Erro: `ValueError`, se não há essa aula.
+    """
+    course, known = lessons(), results()
+    if lesson not in course:
+        raise ValueError(f"Não há exercícios da aula {lesson!r}; as aulas são {', '.join(course)}.")
+    rows = []
+    for id, one in course[lesson].items():
+        own = known.get(id)
+        tried = f" · {plural(own.tries, 'tentativa')}" if own and own.tries else ""
+        rows.append((bool(own and own.solved), f"{id} {one.title}{tried}"))
+    answered = [own.solved for item, own in known.items() if item.startswith(f"{lesson}.q")]
+    rows.append((sum(answered) == QUESTIONS, f"Quiz: {sum(answered)} de {QUESTIONS}"))
+    every = [id for own in course.values() for id in own]
+    solved = sum(id in known and known[id].solved for id in every)
+    ends = [f"No curso: {solved} de {len(every)} exercícios."]
+    if memory and not headless():
+        ends.append(f"Não foi possível gravar {FILE}: este progresso se perde quando o núcleo parar.")
+    return Overview(f"Seu progresso na aula {lesson}", rows, ends)
+
+
+def plural(count: int, word: str) -> str:
+    """Uma conta por extenso: 1 tentativa, 2 tentativas."""
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+
+
+def export_progress(name: str, path: str | Path = "progresso.json") -> Path:
+    """Grava o progresso num arquivo pequeno, para entregar ao professor, e devolve onde ele ficou.
+
+    - `name`: o seu nome, como o professor o conhece.
+
+    O arquivo leva um selo, que denuncia quem o editar depois. Erro: `ValueError`, se o nome está em branco.
+    """
+    if not isinstance(name, str) or not name.strip():
+        raise ValueError(f'Escreva o seu nome entre aspas, como export_progress("Ana Souza"); recebi {name!r}.')
+    path = path_of(path)
+    items = {item: asdict(own) for item, own in sorted(results().items())}
+    body = {"format": FORMAT, "version": VERSION, "name": " ".join(name.split()), "items": items}
+    text = json.dumps(body | {"seal": seal(body)}, ensure_ascii=False, indent=1) + "\n"
+    replace_file(path, lambda file: file.write(text.encode()))
+    return path
