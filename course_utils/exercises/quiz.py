@@ -104,7 +104,7 @@ def page_of(lesson: str, asked: list[Question]) -> str:
 
 
 def _option(own: Option) -> str:
-    name, verdict = ("certa", "✓ Certo.") if own.right else ("errada", "✗ Ainda não.")
+    name, verdict = ("certa", "Certo.") if own.right else ("errada", "Ainda não.")
     return (
         f'<details class="{name}"><summary>{rich(own.text)}</summary>'
         f"<p><strong>{verdict}</strong> {rich(own.why)}</p></details>"
