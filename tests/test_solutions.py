@@ -1,7 +1,6 @@
-"""As aulas cabem no Binder (um núcleo, 2 GB), e as suas soluções dobradas rodam, com os nomes que a aula deixa."""
+"""As aulas cabem no Binder (um núcleo, 2 GB), e as suas soluções dobradas rodam, com os nomes da aula, e passam."""
 
 import os
-import re
 import threading
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,32 +8,11 @@ from pathlib import Path
 import nbformat
 import psutil
 import pytest
+from asked import Asked, asked, plain, run
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parent.parent / "notebooks").glob("*.ipynb"))
 
 pytestmark = [pytest.mark.slow, pytest.mark.notebook]
-
-
-def plain(source: str) -> str:
-    """O código de uma célula sem os comandos do IPython."""
-    return re.sub(r"^(\s*)[%!].*$", r"\1pass", source, flags=re.MULTILINE)
-
-
-def solutions(notebook: nbformat.NotebookNode) -> list[tuple[str, str]]:
-    """(título do exercício, código da solução), na ordem."""
-    found = []
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            for exercise in re.split(r"^(?=### )", cell.source, flags=re.MULTILINE):
-                folded = re.findall(r"<summary>Solução</summary>.*?</details>", exercise, re.DOTALL)
-                code = [own for block in folded for own in re.findall(r"```python\n(.*?)```", block, re.DOTALL)]
-                if code:
-                    found.append((exercise.splitlines()[0], "\n".join(code)))
-    return found
-
-
-def run(source: str, name: str, names: dict) -> None:
-    exec(compile(source, name, "exec"), names)
 
 
 @contextmanager
@@ -76,12 +54,26 @@ def test_every_lesson_fits_in_binder_and_its_solutions_run(path):
         for number, cell in enumerate(notebook.cells):
             if cell.cell_type == "code":
                 run(plain(cell.source), f"{path.stem}, célula {number}", lesson)
-    for title, code in solutions(notebook):
-        run(code, f"{path.stem}, {title}", dict(lesson))  # o que uma solução define não chega às outras
+    for one in asked(notebook, path.stem[:2]):
+        names = dict(lesson)  # o que uma solução define não chega às outras
+        run(one.solution, f"{path.stem}, {one.title}", names)
+        assert not one.cell or (outcome := eval(one.call, names)).solved, outcome
 
 
 def test_a_solution_is_found_only_where_it_is():
     text = "### 1. Um\n<details><summary>Dica</summary>\n\n```python\n1 / 0\n```\n\n</details>\n"
     text += "<details><summary>Solução</summary>\n\n```python\nx = 1\n```\n\n</details>\n### 2. Dois\n```python\ny\n```"
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text)])
-    assert solutions(notebook) == [("### 1. Um", "x = 1\n")]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("## Exercícios\n" + text)])
+    assert asked(notebook, "03") == [Asked("03.1", "### 1. Um", "", "x = 1\n")]
+
+
+def test_a_solution_is_joined_to_the_cell_that_asks_for_it():
+    cells = [
+        nbformat.v4.new_markdown_cell("## Exercícios\nComo responder.\n\n### 1. Um"),
+        nbformat.v4.new_code_cell('x = ...\n\ncheck("03.1", x)'),
+        nbformat.v4.new_markdown_cell("<details><summary>Solução</summary>\n\n```python\nx = 1\n```\n\n</details>"),
+        nbformat.v4.new_markdown_cell("### O que você já resolveu"),
+        nbformat.v4.new_code_cell('progress("03")'),
+    ]
+    (one,) = asked(nbformat.v4.new_notebook(cells=cells), "03")
+    assert one.call == "check('03.1', x)" and one.solution == "x = 1\n"
