@@ -57,9 +57,9 @@ export class Chart {
     const px = (v) => LEFT_EDGE + ((v - x[0]) / (x[1] - x[0])) * (width - LEFT_EDGE - RIGHT_EDGE);
     const py = (v) => bottom - ((scale(v) - scale(y[0])) / (scale(y[1]) - scale(y[0]))) * (bottom - top);
     pen.font = "13px system-ui, sans-serif";
-    const write = (text, at, line, align, color = colors.soft) => {
+    const write = (text, at, line, align, color = colors.soft, most = width) => {
       Object.assign(pen, { textAlign: align, fillStyle: color });
-      pen.fillText(text, at, line);
+      pen.fillText(text, at, line, most);
     };
 
     const rows = log ? decades(y) : ticksOf(...y);
@@ -69,7 +69,7 @@ export class Chart {
     }
     for (const v of ticksOf(...x, width > 420 ? 5 : 3)) write(plain(v), px(v), bottom + 16, v === x[1] ? "right" : "center");
     if (xLabel) write(xLabel, (LEFT_EDGE + width - RIGHT_EDGE) / 2, height - 3, "center");
-    write(title, 4, 15, "left", colors.text);
+    write(title, 4, 15, "left", colors.text, width - 8);
 
     pen.save();
     pen.beginPath();

@@ -92,14 +92,16 @@ def pendulum_bundle(weights: Weights, sigma: float = 0.0, manual: bool = False) 
     data, metadata = figure_bundle(film_strip(*swing(weights)), ALT)
     own = {name: weights[name] for name in ("widths", "flat")}
     sigma = number_in("sigma", sigma, 0, 10)
-    options = json.dumps({"weights": own, "sigma": sigma, "manual": manual}, separators=(",", ":"))
-    srcdoc = _SRCDOC.format(
-        css=source("pendulum.css"),
-        js=module(*PENDULUM),
-        options=options,
-    )
+    options = {"weights": own, "sigma": sigma, "manual": manual}
+    srcdoc = page_of(source("pendulum.css"), module(*PENDULUM), options)
     data["text/html"] = _PAGE.format(srcdoc=html.escape(srcdoc), still=data["text/markdown"])
     return data, metadata
+
+
+def page_of(css: str, js: str, options: dict[str, Any]) -> str:
+    """Uma página que se basta: `css`, `js` e, no corpo, o que o `mount` do módulo faz com `options`."""
+    text = json.dumps(options, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+    return _SRCDOC.format(css=css, js=js, options=text)
 
 
 def swing(weights: Weights, steps: int = 200) -> tuple[np.ndarray, np.ndarray]:
