@@ -11,12 +11,20 @@ NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 
 
 class Asked(NamedTuple):
-    """Um exercício: o nome ("03.1"), o título, a célula que o estudante preenche e o código da solução."""
+    """Um exercício: o nome ("03.1"), o título, a célula que o estudante preenche e os blocos de código da solução.
+
+    O primeiro bloco da solução responde; os outros, se há, só mostram no que deu.
+    """
 
     id: str
     title: str
     cell: str
-    solution: str
+    blocks: list[str]
+
+    @property
+    def solution(self) -> str:
+        """O código da solução inteira."""
+        return "\n".join(self.blocks)
 
     @property
     def call(self) -> str:
@@ -48,7 +56,7 @@ def asked(notebook: nbformat.NotebookNode, lesson: str) -> list[Asked]:
         number = re.match(r"### (\d+)\. ", title)
         if number and own["solution"]:
             id = f"{lesson}.{number[1]}"
-            found.append(Asked(id, title, "\n".join(own["cell"]), "\n".join(own["solution"])))
+            found.append(Asked(id, title, "\n".join(own["cell"]), own["solution"]))
     return found
 
 

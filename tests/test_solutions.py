@@ -64,7 +64,7 @@ def test_a_solution_is_found_only_where_it_is():
     text = "### 1. Um\n<details><summary>Dica</summary>\n\n```python\n1 / 0\n```\n\n</details>\n"
     text += "<details><summary>Solução</summary>\n\n```python\nx = 1\n```\n\n</details>\n### 2. Dois\n```python\ny\n```"
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("## Exercícios\n" + text)])
-    assert asked(notebook, "03") == [Asked("03.1", "### 1. Um", "", "x = 1\n")]
+    assert asked(notebook, "03") == [Asked("03.1", "### 1. Um", "", ["x = 1\n"])]
 
 
 def test_a_solution_is_joined_to_the_cell_that_asks_for_it():

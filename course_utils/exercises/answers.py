@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import torch
 
+from ..study import Study
 from .guard import Wrong, told
 
 
 def number(answer: Any, name: str) -> float:
     """Um número finito. Aceita os de Python, NumPy e PyTorch, também num vetor de um elemento só."""
     if isinstance(answer, torch.Tensor | np.ndarray):
-        if np.size(answer) != 1:
+        if math.prod(answer.shape) != 1:
             raise Wrong(f"`{name}` deveria ser um número só; recebi {told(answer)}.")
         answer = answer.item()
     if isinstance(answer, bool) or not isinstance(answer, int | float | np.integer | np.floating):
@@ -92,8 +94,21 @@ def same(given: torch.Tensor, expected: torch.Tensor, name: str, mistakes: Mappi
     if torch.allclose(given, expected, rtol=1e-4, atol=1e-5):
         return
     for mistake, values in mistakes.items():
-        if torch.allclose(given, values, rtol=1e-4, atol=1e-5):
+        if torch.allclose(given, values.to(given.dtype), rtol=1e-4, atol=1e-5):
             raise Wrong(f"{name}: {mistake}")
     if torch.allclose(given, -expected, rtol=1e-4, atol=1e-5):
         raise Wrong(f"{name}: o tamanho está certo, mas o sinal está trocado.")
     raise Wrong(f"{name} não tem os valores certos, e o engano não é dos que a conferência conhece.")
+
+
+def fair_study(answer: Any, name: str, seeds: int, steps: int) -> None:
+    """Se um estudo é inteiro e justo: as mesmas sementes em todos os ajustes, ao menos `seeds`, por `steps` passos."""
+    if not isinstance(answer, Study):
+        raise Wrong(f"`{name}` deveria ser o que `run_study` devolve; recebi {told(answer)}.")
+    groups = [frozenset(answer.curves(setting).index) for setting in answer.settings]
+    if len(set(groups)) != 1:
+        raise Wrong(f"os ajustes de `{name}` não têm as mesmas sementes: a comparação não é justa.")
+    if len(groups[0]) < seeds:
+        raise Wrong(f"`{name}` tem {len(groups[0])} sementes por ajuste; a pergunta pede {seeds}.")
+    if answer.steps < steps:
+        raise Wrong(f"`{name}` vai até o passo {answer.steps}; a pergunta pede {steps}.")

@@ -25,6 +25,12 @@ class Unanswered(Exception):
     """A resposta ainda está em branco; a mensagem, se houver, diz onde."""
 
 
+def refuse(mistaken: object, says: str) -> None:
+    """Levanta `Wrong(says)` se há o engano."""
+    if mistaken:
+        raise Wrong(says)
+
+
 def blank(answer: Any) -> bool:
     """Se uma resposta está em branco: `...`, `None`, uma função só com `...`, ou uma classe com uma função assim."""
     if answer is ... or answer is None:
@@ -48,10 +54,16 @@ def call(function: Callable[..., Any], *inputs: Any) -> Any:
         raise Unanswered(": a função ainda devolve `...`.")
     if given is None:
         raise Wrong("a função não devolveu nada: falta um `return`?")
-    for before, after in zip(inputs, own):
-        if isinstance(before, torch.Tensor | np.ndarray) and not np.array_equal(before, after):
-            raise Wrong("a função muda a entrada no lugar (`+=`, `*=`, `x[…] = …`); trabalhe numa cópia.")
+    if any(changed(before, after) for before, after in zip(inputs, own)):
+        raise Wrong("a função muda a entrada no lugar (`+=`, `*=`, `x[…] = …`); trabalhe numa cópia.")
     return given
+
+
+def changed(before: Any, after: Any) -> bool:
+    """Se um tensor ou um array mudou."""
+    if isinstance(before, torch.Tensor):
+        return not torch.equal(before, after)
+    return isinstance(before, np.ndarray) and not np.array_equal(before, after)
 
 
 def told(value: Any) -> str:
