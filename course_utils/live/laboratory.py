@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import islice
 from threading import Lock
 from typing import Any
@@ -21,6 +21,7 @@ from ..training import Trainer
 from ..versions import differences
 from .reference import reference_band
 from .runner import PACES, Runner
+from .scenes import scene_data, scene_trainer
 from .settings import HORIZONS, KINDS, RANGES, body_of, kind_of, knobs_of, named, noise_of
 
 SHOWN = 8  # quantas réplicas a página anima
@@ -133,6 +134,7 @@ class Laboratory:
             "setup": lambda asked: self.set_up(asked["kind"], asked["seed"], asked["replicas"]),
             "save": lambda asked: {"file": {"name": "treino.json", "text": self.trainer.recording.to_json()}},
             "load": lambda asked: self.load(asked["text"]),
+            "resume": lambda asked: self.resume(asked["scene"]),
             "code": lambda asked: {"code": self.trainer.recording.code()},
         }
         if name not in actions:
@@ -202,11 +204,22 @@ class Laboratory:
         seeds = recording.settings["seeds"]
         fresh = recording.fresh()
         self.runner.pause()
-        self._adopt(fresh, len(seeds) == 2 and seeds[0] == seeds[1], self.runner.pace)
+        self._adopt(fresh, twinned(seeds), self.runner.pace)
         self._score, self._missing = recording, deque(recording.changes)
         self.note = f"Repetindo a gravação até o passo {recording.steps}."
         fresh.request(self._play).result()
         self.runner.start(lambda: fresh.steps >= recording.steps)
+
+    def resume(self, name: str) -> None:
+        """Assume o treino em que uma cena acabou, com as curvas dela, e segue dali em velocidade normal."""
+        fresh, messages = scene_trainer(name), scene_data(name)["messages"]
+        self.runner.pause()
+        self._adopt(fresh, twinned(fresh.seeds), "normal")
+        self._seeds = fresh.seeds[:1] if self.twins else fresh.seeds
+        self.trace.extend(tuple(point) for message in messages for point in message["trace"])
+        self._traced, self._pulse = messages[-1]["traced"], messages[-1]["pulse"]
+        self.note = "Daqui em diante o treino é de verdade, e os ajustes são seus."
+        self.runner.start()
 
     # --- o estado, lido entre dois passos -------------------------------------------------------------------------
 
@@ -289,6 +302,11 @@ class Laboratory:
             "size": actor.flat.shape[1],
             "band": band,
         }
+
+
+def twinned(seeds: Sequence[int]) -> bool:
+    """Se são gêmeos: duas réplicas da mesma semente."""
+    return len(seeds) == 2 and seeds[0] == seeds[1]
 
 
 def spoken(error: Exception) -> str:

@@ -15,8 +15,7 @@ from typing import Any
 from ..checks import similar
 from ..paths import course_file
 from ..training import Trainer
-from .sources import SCENE, module, source
-from .view import page_of
+from .sources import SCENE, module, page_of, source
 
 #: Na ordem em que se mostram.
 SCENES = ("sigma-grande", "tau-1", "gemeos", "placebo", "sem-aquecimento", "delta-dobra")

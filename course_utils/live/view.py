@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import json
 import os
 from typing import Any
 
@@ -17,7 +16,7 @@ from IPython.display import display
 from ..checks import number_in
 from ..plots import figure_bundle, film_strip
 from .export import Weights, actor_of
-from .sources import PENDULUM, module, source
+from .sources import PENDULUM, module, page_of, source
 
 ALT = (
     "Doze quadros de um pêndulo treinado, um a cada 0,4 segundo. Ele começa pendurado, balança para um lado e para o "
@@ -29,17 +28,6 @@ ALT = (
 _PAGE = """<style>iframe.pendulo-vivo {{ width: 100%; height: 450px; border: 0; color-scheme: light; }}
 iframe.pendulo-vivo + img {{ display: none; }}</style>
 <iframe class="pendulo-vivo" title="Pêndulo interativo" srcdoc="{srcdoc}"></iframe>{still}"""
-
-_SRCDOC = """<!DOCTYPE html><html lang="pt-BR"><meta charset="utf-8">
-<meta name="viewport" content="width=device-width"><style>html {{ color-scheme: light; }} body {{ margin: 0; }}
-{css}</style><body><script type="module">
-{js}
-mount(document.body, {options});
-// O iframe fica da altura do que está dentro; se a página de fora não deixa, há a barra de rolagem.
-new ResizeObserver(() => {{
-  try {{ frameElement.style.height = `${{Math.ceil(document.body.getBoundingClientRect().height)}}px`; }} catch {{}}
-}}).observe(document.body);
-</script></body></html>"""
 
 
 class PendulumView(anywidget.AnyWidget):
@@ -96,12 +84,6 @@ def pendulum_bundle(weights: Weights, sigma: float = 0.0, manual: bool = False) 
     srcdoc = page_of(source("pendulum.css"), module(*PENDULUM), options)
     data["text/html"] = _PAGE.format(srcdoc=html.escape(srcdoc), still=data["text/markdown"])
     return data, metadata
-
-
-def page_of(css: str, js: str, options: dict[str, Any]) -> str:
-    """Uma página que se basta: `css`, `js` e, no corpo, o que o `mount` do módulo faz com `options`."""
-    text = json.dumps(options, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
-    return _SRCDOC.format(css=css, js=js, options=text)
 
 
 def swing(weights: Weights, steps: int = 200) -> tuple[np.ndarray, np.ndarray]:
