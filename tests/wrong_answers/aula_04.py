@@ -1,0 +1,105 @@
+"""Aula 04."""
+
+CELLS = ["def noisy_actor", "def distance(clean, noisy)"]
+
+# Um treinador que não treinou, e medidas inventadas, que crescem; o treino de verdade roda com a aula inteira.
+FIXED = """
+fixed = Trainer("Pendulum-v1", seeds=range(10), exploration=ParameterNoise(alpha=1.0))
+fixed.steps = 3000
+distances = np.linspace(0.1, 0.4, 50)[:, None] * np.random.default_rng(0).uniform(0.8, 1.2, (50, 10))
+growth = distances[-10:].mean() / distances[:10].mean()
+"""
+# O estudo da aula, como se o aquecimento fosse outro.
+COLD = """
+from itertools import combinations
+cold = Study.load(course_file("resultados/ruidos.json")).only("nenhum", "na ação", "nos parâmetros")
+cold.settings = {name: own | {"warmup": 64} for name, own in cold.settings.items()}
+low, high = cold.table()["de"], cold.table()["até"]
+apart = [(a, b) for a, b in combinations(cold.settings, 2) if low[a] > high[b] or low[b] > high[a]]
+"""
+QUICK = {
+    "04.3": """
+farther = "a que age"
+def acting_distance(trainer, obs):
+    return exploration.policy_distance(trainer.agent.actor(obs), trainer.explorations[0].noisy(obs))
+""",
+    "04.4": FIXED,
+    "04.5": COLD,
+}
+
+WRONG = {
+    "04.1": [
+        ("arredonde para cima", ("np.ceil(", "np.floor(")),
+        (
+            "não há meia adaptação",
+            ("int(np.ceil(np.log(1 / 0.03) / np.log(alpha)))", "np.log(1 / 0.03) / np.log(alpha)"),
+        ),
+        ("Use logaritmos", ("np.log(1 / 0.03) / np.log(alpha)", "0.97 / (alpha - 1)")),
+        ("da mesma base", ("np.log(1 / 0.03)", "np.log10(1 / 0.03)")),
+        ("negativo", ("np.log(1 / 0.03)", "np.log(0.03)")),
+        ("são mais passos do que adaptações", ("50 * n", "n / 50")),
+        ("são mais episódios do que adaptações", ("5 * n\n", "n / 5\n")),
+        ("isso são passos", ("5 * n\n", "1000 * n\n")),
+        ("deveria ser um vetor de números", "def bill(alpha): return 'muitas'"),
+    ],
+    "04.2": [
+        ("essa é a d certa", (".sum(-1).mean()", ".mean()")),
+        ("falta a raiz", (".mean().sqrt()", ".mean()")),
+        ("a raiz vem por último", (".mean().sqrt()", ".sqrt().mean()")),
+        ("você somou também sobre os estados", (".sum(-1).mean()", ".sum()")),
+        ("e não os valores absolutos", (".square().sum(-1).mean().sqrt()", ".abs().sum(-1).mean()")),
+        ("pergunto de cada uma", "settles = 0.2"),
+        ("mas então ele acha quente", "settles = 0.2 * np.sqrt(2)"),
+        ("não se divide por 2", "settles = 0.1"),
+    ],
+    "04.3": [
+        (
+            "sorteada só para medir",
+            "def acting_distance(trainer, obs): return trainer.explorations[0].distance",
+        ),
+        (
+            "falta a raiz",
+            (
+                "return exploration.policy_distance(trainer.agent.actor(obs), trainer.explorations[0].noisy(obs))",
+                "return (trainer.agent.actor(obs) - trainer.explorations[0].noisy(obs)).square().mean((1, 2))",
+            ),
+        ),
+        (
+            "Cada réplica tem a sua distância",
+            "def acting_distance(t, obs): return distance(t.agent.actor(obs), t.explorations[0].noisy(obs))",
+        ),
+        (
+            "não os valores absolutos",
+            "def acting_distance(t, obs): return (t.agent.actor(obs) - t.explorations[0].noisy(obs)).abs().mean((1, 2))",
+        ),
+        ("com ela mesma", ("trainer.explorations[0].noisy", "trainer.agent.actor")),
+        ("e não com o ator-alvo", ("trainer.agent.actor", "trainer.agent.target_actor")),
+        ("Meça", "farther = 'a sorteada'"),
+    ],
+    "04.4": [
+        ("o termostato de `fixed` está ligado", ("alpha=1.0", "alpha=1.05")),
+        ("σ não ficou em 0,05", ("alpha=1.0", "alpha=1.0, sigma=0.1")),
+        ("treine até o 3.000", "fixed.steps = 500"),
+        ("`fixed` tem 2", ("seeds=range(10)", "seeds=range(2)")),
+        ("use só `ParameterNoise`", ("exploration=ParameterNoise(alpha=1.0)", "exploration=ActionNoise()")),
+        ("Guarde uma cópia", "distances[:] = distances[-1]"),
+        ("Uma medida por linha", "distances = distances.T"),
+        ("são do aquecimento", "distances = np.concatenate((distances[:10], distances))"),
+        ("`nan`", "distances[0] = np.nan"),
+        ("e não o contrário", "growth = 1 / growth"),
+        ("e não uma diferença", "growth = distances[-10:].mean() - distances[:10].mean()"),
+        ("muito ruidosa", "growth = distances[-1].mean() / distances[0].mean()"),
+    ],
+    "04.5": [
+        ("ainda tem 500 passos de aquecimento", "cold.settings['na ação'].pop('warmup')"),
+        ("não explora como o seu nome diz", "cold.settings['nenhum']['exploration'] = {'ActionNoise': {}}"),
+        ("a pergunta pede 5", "cold.rows = cold.rows[cold.rows['seed'] < 2]"),
+        (
+            "a comparação não é justa",
+            "cold.rows = cold.rows[(cold.rows['seed'] < 5) | (cold.rows['setting'] == 'nenhum')]",
+        ),
+        ("se tocam", "apart = [('nenhum', 'na ação')]"),
+        ("que não está em `apart`", "cold.rows.loc[cold.rows['setting'] == 'nenhum', 'return'] -= 1000"),
+        ("deveria ser o que `run_study` devolve", "cold = cold.rows"),
+    ],
+}
