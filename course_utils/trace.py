@@ -82,7 +82,7 @@ def compared(
             end.append(f"réplica {k}: foram entregues {len(recorded)} episódios; recomputados, {len(mine)}")
         elif not mine:
             end.append(f"réplica {k}: nenhum episódio chegou ao fim, e não há o que conferir; treine mais")
-        elif abs((theirs := final_return(recorded, last)) - (ours := final_return(mine, last))) > band:
+        elif not abs((theirs := final_return(recorded, last)) - (ours := final_return(mine, last))) <= band:  # nem NaN
             end.append(f"réplica {k}: o final entregue é {theirs:.0f}; o recomputado, {ours:.0f} (faixa de ±{band:g})")
     fine = [f"o começo é igual, e o final fica a até {band:g} do recomputado"]
     return Verdict(not beginning, not end, beginning + end or fine)

@@ -57,6 +57,7 @@ FLOORS = {
         "ddpg_plots",
         "drawings",
         "exercises",
+        "homework",
         "live",
         "noise_plots",
         "pendulum_plots",

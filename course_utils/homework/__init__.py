@@ -1,0 +1,6 @@
+"""As tarefas de uma turma, conferidas: `python -m course_utils.homework pasta/ [--csv tabela.csv]`."""
+
+from .delivery import Entry
+from .folder import check_folder
+
+__all__ = ["Entry", "check_folder"]

@@ -1,0 +1,53 @@
+"""A linha de comando: lê o pedido, confere a pasta e mostra a tabela."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from .folder import check_folder
+from .table import as_text, save_csv
+
+USAGE = """\
+Como usar: python -m course_utils.homework PASTA [--csv TABELA.csv] [--segundos 300]
+
+  PASTA       o que a turma entregou: um arquivo por aluno, com o nome dele, ou uma pasta por aluno
+  --csv       grava a tabela também para uma planilha
+  --segundos  o que cada arquivo pode demorar
+"""
+
+
+class Asked(argparse.ArgumentParser):
+    """O pedido; um pedido torto ganha a explicação em português."""
+
+    def error(self, message: str) -> NoReturn:
+        """Mostra como se usa, e sai."""
+        self.exit(2, USAGE)
+
+    def format_help(self) -> str:
+        """Como se usa."""
+        return USAGE
+
+
+def main() -> int:
+    """Confere o que se pediu; devolve 0, ou 2 se o pedido não se entende."""
+    parser = Asked()
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--csv", type=Path)
+    parser.add_argument("--segundos", type=float, default=300.0)
+    asked = parser.parse_args()
+    try:
+        entries = check_folder(asked.folder, asked.segundos)
+        if asked.csv:
+            save_csv(entries, asked.csv)
+    except (OSError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(as_text(entries))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
