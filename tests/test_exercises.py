@@ -68,7 +68,7 @@ def test_every_exercise_has_a_cell_a_solution_and_three_wrong_answers():
     for id, one in ASKED.items():
         assert one.call.startswith(f"check('{id}', "), one.title
         assert len(LESSONS[id[:2]].WRONG[id]) >= 3, one.title
-        assert lessons()[id[:2]][id].title.lower() in one.title.lower()
+        assert lessons()[id[:2]][id].title.lower() in one.title.lower().replace("$", "")
 
 
 @pytest.mark.parametrize("id", ASKED)

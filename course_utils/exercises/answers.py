@@ -54,7 +54,7 @@ def choice(answer: Any, name: str, right: str, others: Mapping[str, str]) -> Non
         raise Wrong(f"`{name}`: {others[given]}")
 
 
-def shape(answer: Any, expected: Sequence[int], name: str, mistakes: Mapping[tuple[int, ...], str]) -> None:
+def shape(answer: Any, expected: Sequence[int], name: str, mistakes: Mapping[Any, str]) -> None:
     """Se uma forma, escrita como tupla, é a esperada; `mistakes` diz o engano que cada outra forma é."""
     try:
         given = tuple(int(size) for size in answer)
@@ -64,7 +64,7 @@ def shape(answer: Any, expected: Sequence[int], name: str, mistakes: Mapping[tup
         raise Wrong(f"`{name}`: {mistakes.get(given, 'a forma ainda não é essa.')}")
 
 
-def tensor(answer: Any, expected: Sequence[int], name: str, mistakes: Mapping[tuple[int, ...], str]) -> torch.Tensor:
+def tensor(answer: Any, expected: Sequence[int], name: str, mistakes: Mapping[Any, str]) -> torch.Tensor:
     """O tensor que uma função devolveu, se tem a forma esperada e só números finitos."""
     if not isinstance(answer, torch.Tensor):
         raise Wrong(f"{name} deveria ser um tensor do PyTorch; recebi {told(answer)}.")
@@ -76,9 +76,7 @@ def tensor(answer: Any, expected: Sequence[int], name: str, mistakes: Mapping[tu
     return answer
 
 
-def numbers(
-    answer: Any, expected: Sequence[int], name: str, mistakes: Mapping[tuple[int, ...], str] | None = None
-) -> torch.Tensor:
+def numbers(answer: Any, expected: Sequence[int], name: str, mistakes: Mapping[Any, str] | None = None) -> torch.Tensor:
     """Como `tensor`, mas aceita também listas, tuplas e vetores do NumPy."""
     if not isinstance(answer, torch.Tensor):
         try:
