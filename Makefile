@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test lint types notebooks bench learning
+.PHONY: help lab demo site test lint types notebooks bench learning
 
 help: ## mostra esta ajuda
 	@echo "Curso de DDPG com ruído nos parâmetros. O que você pode pedir:"
@@ -18,6 +18,12 @@ help: ## mostra esta ajuda
 
 lab: $(VENV)/.pronto-lab ## abre o curso no JupyterLab, na primeira lição
 	@$(BIN)/python ferramentas/abrir.py
+
+demo: $(VENV)/.pronto-lab ## projeta a demonstração: as cenas e o laboratório, em tela cheia
+	@$(BIN)/python ferramentas/demo.py
+
+site: $(VENV)/.pronto-site ## constrói o site, em build/site/
+	@$(BIN)/python ferramentas/construir_site.py
 
 test: lint types ## confere tudo: estilo, tipos, testes e cadernos
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser"
@@ -58,6 +64,10 @@ $(VENV)/.pronto-lab: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) --editable '.[lab]'
 	@touch $@
 
+$(VENV)/.pronto-site: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) --editable '.[site]'
+	@touch $@
+
 $(VENV)/.pronto-test: pyproject.toml constraints.txt | $(BIN)/python
-	$(PIP) --editable '.[lab,test,cluster]'
-	@touch $@ $(VENV)/.pronto-lab
+	$(PIP) --editable '.[lab,test,cluster,site]'
+	@touch $@ $(VENV)/.pronto-lab $(VENV)/.pronto-site

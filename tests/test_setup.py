@@ -25,7 +25,7 @@ import abrir  # noqa: E402
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 CORE = [Requirement(line) for line in PROJECT["dependencies"]]
 EXTRAS = {name: [Requirement(line) for line in lines] for name, lines in PROJECT["optional-dependencies"].items()}
-CI = [*CORE, *EXTRAS["lab"], *EXTRAS["test"], *EXTRAS["cluster"]]
+CI = [*CORE, *EXTRAS["lab"], *EXTRAS["test"], *EXTRAS["cluster"], *EXTRAS["site"]]
 
 #: A imagem do Colab de 2026-08; o curso tem de caber nela sem trocar nada.
 COLAB = {
@@ -215,7 +215,7 @@ def test_make_test_runs_every_check():
 
 def test_make_installs_with_the_ci_versions():
     commands = make("--dry-run", "--always-make", "test")
-    assert re.search(r"pip install .*--constraint constraints.txt.* --editable '\.\[lab,test,cluster\]'", commands)
+    assert re.search(r"pip install .*--constraint constraints.txt.* --editable '\.\[lab,test,cluster,site\]'", commands)
 
 
 def test_ci_is_a_sound_script_that_calls_make_test():

@@ -1,0 +1,123 @@
+"""Constrói o site do curso em `build/site/`: `python ferramentas/construir_site.py`, ou `make site`.
+
+Junta em `build/site-paginas/` as páginas, cada uma no lugar que tem no repositório e as de `docs/site/` na raiz, e
+chama o Sphinx. Nada se executa: os cadernos vão com as saídas que têm. Só o que mudou se lê de novo. Um aviso é um erro.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from links import repository
+
+ROOT = Path(__file__).resolve().parent.parent
+SITE = ROOT / "docs/site"
+STAGE, DOCTREES, OUT = ROOT / "build/site-paginas", ROOT / "build/site-lido", ROOT / "build/site"
+
+#: As páginas que o site tira do repositório, cada uma no lugar que tem aqui.
+PAGES = ("README.md", "CONTRIBUTING.md", "docs/*.md", "notebooks/0*.ipynb", "tests/benchmarks/*.md", "files/figuras/*")
+#: Um alvo de link ou de imagem, em Markdown.
+TARGET = re.compile(r"(?<=\]\()([^)\s#:]+)(?=[)#])")
+SUFFIX = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
+
+
+def sources(root: Path = ROOT) -> dict[Path, Path]:
+    """De onde vem cada arquivo do site: o caminho que terá nele e o que tem no repositório."""
+    found = {path.relative_to(root): path for pattern in PAGES for path in sorted(root.glob(pattern))}
+    own = (path for path in SITE.rglob("*") if path.is_file() and path.suffix in (".md", ".po"))
+    return found | {path.relative_to(SITE): path for path in own}
+
+
+def staged(place: Path, source: Path, known: dict[Path, Path]) -> dict[Path, bytes]:
+    """O que um arquivo do repositório vira no site: ele mesmo e, se for um caderno, as suas figuras."""
+    if source.suffix == ".ipynb":
+        notebook = json.loads(source.read_text(encoding="utf-8"))
+        figures = take_figures(notebook)
+        for cell in notebook["cells"]:
+            if cell["cell_type"] == "markdown":
+                cell["source"] = outward("".join(cell["source"]), place, known)
+        return {place.parent / name: data for name, data in figures.items()} | {place: json.dumps(notebook).encode()}
+    if source.suffix == ".md":
+        return {place: outward(source.read_text(encoding="utf-8"), place, known).encode()}
+    return {place: source.read_bytes()}
+
+
+def take_figures(notebook: dict[str, Any]) -> dict[str, bytes]:
+    """Tira as figuras das saídas e deixa no lugar um link com o texto alternativo; o resto fica como está.
+
+    Uma barra de progresso gravada é um widget sem núcleo: não se mostra.
+    """
+    figures: dict[str, bytes] = {}
+    for cell in notebook["cells"]:
+        outputs = cell.get("outputs", [])
+        outputs[:] = [one for one in outputs if "application/vnd.jupyter.widget-view+json" not in one.get("data", {})]
+        for output in outputs:
+            data = output.get("data", {})
+            kind = next((kind for kind in SUFFIX if kind in data), None)
+            if "text/html" in data:
+                output["data"] = {"text/html": data["text/html"]}
+            if kind is None or "text/html" in data:
+                continue
+            text = "".join(data[kind])
+            image = text.encode() if kind == "image/svg+xml" else base64.b64decode(text)
+            name = f"figuras/{hashlib.sha256(image).hexdigest()[:16]}.{SUFFIX[kind]}"
+            figures[name] = image
+            alt = re.sub(r"([\\\[\]*_`<>$])", r"\\\1", output["metadata"][kind]["alt"])
+            output["data"] = {"text/markdown": f"![{alt}]({name})"}
+    return figures
+
+
+def outward(text: str, place: Path, known: dict[Path, Path]) -> str:
+    """O texto com os links para o que o repositório tem e o site não (código, pastas) apontando para o GitHub."""
+
+    def moved(link: re.Match[str]) -> str:
+        path = Path(os.path.normpath(place.parent / link[1]))
+        if path in known or not (ROOT / path).exists():
+            return link[0]
+        kind = "tree" if (ROOT / path).is_dir() else "blob"
+        return f"https://github.com/{repository()}/{kind}/main/{path.as_posix()}"
+
+    return TARGET.sub(moved, text)
+
+
+def stage() -> None:
+    """Deixa em `build/site-paginas/` o que o Sphinx vai ler; só escreve o que mudou, e apaga o que não existe mais."""
+    known = sources()
+    wanted: dict[Path, bytes] = {}
+    for place, source in known.items():
+        wanted |= staged(place, source, known)
+    for place, data in wanted.items():
+        target = STAGE / place
+        if not target.is_file() or target.read_bytes() != data:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+    for path in STAGE.rglob("*"):
+        if path.is_file() and path.relative_to(STAGE) not in wanted and path.suffix != ".mo":
+            path.unlink()
+
+
+def main() -> int:
+    """Junta as páginas, chama o Sphinx e diz onde o site ficou."""
+    stage()
+    command = [sys.executable, "-m", "sphinx", "-c", SITE, "-d", DOCTREES, "-b", "html", "-W", "--keep-going", "-q"]
+    code = subprocess.run([*command, STAGE, OUT], cwd=ROOT).returncode
+    if code:
+        # O Sphinx guarda o que leu, e não repetiria o aviso: o que falhou se lê outra vez, do começo.
+        shutil.rmtree(DOCTREES, ignore_errors=True)
+        print("✗ O site não foi construído: corrija os avisos acima.", file=sys.stderr)
+    else:
+        print(f"✓ O site está em {OUT.relative_to(ROOT)}/index.html")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
