@@ -55,7 +55,8 @@ def load(cls: type[Trainer], path: str | Path, code: Mapping[str, Any]) -> Train
         restore(trainer, state)
         trainer.played = list(state["played"])
         trainer.action = next(iter(state["action"]), None)
-        trainer.metrics.extend(Metrics(*map(torch.from_numpy, own)) for own in state["metrics"])
+        for own in torch.from_numpy(state["metrics"]):
+            trainer.metrics.append(Metrics(*own))
         trainer.history = [[Finished(*one) for one in own] for own in about["history"]]
         trainer.changes = [Change(*one) for one in about["changes"]]
         trainer.catch_up()

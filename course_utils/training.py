@@ -8,7 +8,6 @@ passo (o botão de parar, um erro do ambiente) não o deixa pela metade: o próx
 from __future__ import annotations
 
 import inspect
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from pathlib import Path
@@ -19,7 +18,7 @@ import torch
 
 from . import checkpoint
 from .checks import WIDEST, PerReplica, device_of, integer, path_of, seeds_of, similar
-from .ddpg import DDPG, Metrics
+from .ddpg import DDPG
 from .environments import Environments, Step
 from .exploration import Exploration, explorations_of
 from .interrupts import Uninterrupted
@@ -27,7 +26,7 @@ from .live_settings import LiveSettings
 from .mailbox import Mailbox
 from .normalization import normalizer
 from .recording import Recording
-from .records import Change, Episode, Finished
+from .records import Change, Episode, Finished, MetricsLog
 from .replay import ReplayBuffer
 from .streams import Stream, generator
 
@@ -110,7 +109,7 @@ class Trainer:
         self._batches = Stream(self.seeds, "batch", self.batch_size)
 
         self.steps = 0
-        self.metrics: deque[Metrics] = deque(maxlen=1000)
+        self.metrics = MetricsLog(len(self.seeds), self.agent.device)
         self.changes: list[Change] = []
         self._mailbox = Mailbox()
         #: Os episódios já terminados de cada réplica.

@@ -1,14 +1,19 @@
 """Sob pressão: quem muda, quem treina e quem fotografa ao mesmo tempo; e treinos que se soltam sem deixar nada."""
 
 import gc
+import subprocess
+import sys
 import threading
 
 import numpy as np
 import psutil
 import pytest
+import torch
 from environments import Scripted
 
 from course_utils import ActionNoise, ParameterNoise, Recording, Trainer
+from course_utils.ddpg import Metrics
+from course_utils.records import MetricsLog
 
 SMALL = dict(hidden=(8, 8), batch_size=16, warmup=20, capacity=500)
 
@@ -96,9 +101,49 @@ def test_dropped_trainers_leave_nothing():
     assert not [one for one in gc.get_objects() if type(one) in (Trainer, Scripted)]
 
 
+def test_the_metrics_log_keeps_the_last_thousand():
+    """Em ordem, com índices dos dois lados; e o que se leu não muda quando o bloco dá a volta."""
+    log = MetricsLog(2, torch.device("cpu"))
+    assert not log and list(log) == []
+    for i in range(700):
+        log.append(Metrics(*(torch.tensor([i, field], dtype=torch.float32) for field in range(5))))
+    assert len(log) == 700 and log[0].q.tolist() == [0, 2] and log[-1].actor_gradient.tolist() == [699, 4]
+    read = log[600]
+    for i in range(700, 1650):
+        log.append(Metrics(*(torch.tensor([i, field], dtype=torch.float32) for field in range(5))))
+    assert [int(own.q[0]) for own in log] == list(range(650, 1650))
+    assert read.critic_loss.tolist() == [600, 0]
+    with pytest.raises(IndexError):
+        log[1000]
+
+
 def test_memory_is_bounded_by_what_is_promised():
     """Por passo, só as últimas 1.000 medidas; e do episódio em curso, as suas ações."""
     trainer = Trainer(lambda: Scripted(ends=3), seeds=[0], **SMALL | dict(warmup=0, batch_size=1))
     for _ in range(1200):
         trainer.step()
     assert len(trainer.metrics) == 1000 and len(trainer.played) < 3 and len(trainer.history[0]) == 400
+
+
+GROWTH = """
+import psutil
+from course_utils import ParameterNoise, Trainer
+
+def used():
+    return psutil.Process().memory_info().rss
+
+trainer = Trainer("Pendulum-v1", seeds=[0, 1], exploration=ParameterNoise())
+while trainer.steps < 700:
+    trainer.step()
+before = used()
+while trainer.steps < 2500:
+    trainer.step()
+print((used() - before) / 1e6)
+"""
+
+
+@pytest.mark.slow
+def test_a_training_does_not_scatter_its_memory():
+    """As medidas guardadas não prendem os temporários do torch: já foram mais de 20 MB em 2.000 passos."""
+    told = subprocess.run([sys.executable, "-c", GROWTH], capture_output=True, text=True, check=True)
+    assert float(told.stdout) < 8
