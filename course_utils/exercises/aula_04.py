@@ -81,8 +81,9 @@ def acting(acting_distance: Any, farther: Any) -> None:
     trainer = Trainer("Pendulum-v1", seeds=[0, 1], warmup=64, exploration=ParameterNoise())
     while trainer.steps < 110:
         trainer.step()
-    (noise,), obs = trainer.explorations, torch.randn(2, 64, 3)
-    agent, clean, noisy = trainer.agent, trainer.agent.actor(obs), trainer.explorations[0].policy(None)(obs)
+    noise: Any = trainer.explorations[0]
+    obs = torch.randn(2, 64, 3)
+    clean, noisy = trainer.agent.actor(obs), noise.noisy(obs)
     shapes = {
         (): "Cada réplica tem a sua distância: a média é só sobre estados e dimensões.",
         (2, 64): "Falta a média sobre os estados.",
@@ -91,13 +92,14 @@ def acting(acting_distance: Any, farther: Any) -> None:
         call(lambda obs: acting_distance(trainer, obs), obs), (2,), "o que `acting_distance` devolve", shapes
     )
     mistakes = {
-        "essa é a última d do pacote, de uma cópia sorteada só para medir; peço a da que age.": noise.distance,
+        "essa é a última d do pacote, de uma cópia sorteada só para medir; peço a da que age.": torch.from_numpy(
+            noise.distance
+        ),
         "falta a raiz.": policy_distance(clean, noisy) ** 2,
         "são os quadrados das diferenças, e não os valores absolutos.": (clean - noisy).abs().mean((1, 2)),
         "você comparou uma política com ela mesma; a cópia que age é `noise.noisy`.": torch.zeros(2),
-        "compare com o ator, e não com o ator-alvo.": policy_distance(agent.target_actor(obs), noisy),
+        "compare com o ator, e não com o ator-alvo.": policy_distance(trainer.agent.target_actor(obs), noisy),
     }
-    mistakes = {mistake: torch.as_tensor(value) for mistake, value in mistakes.items()}
     same(given, policy_distance(clean, noisy), "`acting_distance`", mistakes)
 
 

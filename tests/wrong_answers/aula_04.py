@@ -70,7 +70,7 @@ WRONG = {
         ),
         (
             "não os valores absolutos",
-            "def acting_distance(t, obs): return (t.agent.actor(obs) - t.explorations[0].noisy(obs)).abs().mean((1, 2))",
+            "def acting_distance(t, x): return (t.agent.actor(x) - t.explorations[0].noisy(x)).abs().mean((1, 2))",
         ),
         ("com ela mesma", ("trainer.explorations[0].noisy", "trainer.agent.actor")),
         ("e não com o ator-alvo", ("trainer.agent.actor", "trainer.agent.target_actor")),
