@@ -39,11 +39,12 @@ def lesson_names():
 
     def names(lesson: str) -> dict:
         if lesson not in made:
-            made[lesson] = {"__name__": "aula"}
+            fresh = {"__name__": "aula"}
             code = [cell.source for cell in text_of(lesson).cells if cell.cell_type == "code"]
             for mark in ("google.colab", *LESSONS[lesson].CELLS, "course_utils.exercises import check"):
                 (cell,) = (source for source in code if mark in source)
-                run(plain(cell), f"aula {lesson}, {mark}", made[lesson])
+                run(plain(cell), f"aula {lesson}, {mark}", fresh)
+            made[lesson] = fresh
         return dict(made[lesson])
 
     return names
@@ -82,6 +83,7 @@ def test_the_cell_as_it_is_says_not_answered_yet(id, lesson_names):
 @pytest.mark.parametrize("id", ASKED)
 def test_the_solution_passes(id, lesson_names):
     names = lesson_names(id[:2])
+    run(ASKED[id].cell, id, names)
     run(solution(ASKED[id]), id, names)
     outcome = eval(ASKED[id].call, names)
     assert outcome.solved, outcome
@@ -93,6 +95,7 @@ def test_the_solution_passes(id, lesson_names):
 )
 def test_a_typical_mistake_is_named(id, named, error, lesson_names):
     names = lesson_names(id[:2])
+    run(ASKED[id].cell, id, names)
     run(spoilt(solution(ASKED[id]), error), id, names)
     outcome = eval(ASKED[id].call, names)
     assert outcome.kind == "wrong" and named in repr(outcome), outcome

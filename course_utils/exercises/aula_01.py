@@ -1,0 +1,275 @@
+"""Os exercícios da aula 01: o problema do pêndulo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import torch
+
+from ..networks import Actor
+from ..paths import course_file
+from .answers import choice, close, near, number
+from .engine import Exercise, Stage
+from .guard import Wrong, call, told
+from .swing import release, swings_up, torques_of
+
+# --- 01.1: na Lua -------------------------------------------------------------------------------------------------
+
+
+def on_the_moon(weight_torque: Any, highest: Any) -> None:
+    """01.1, o maior torque do peso."""
+    mistakes = {
+        "o peso age no meio da haste: o braço é l/2.": 1.6,
+        "esse é o da Terra; na Lua g é 1,6.": 5.0,
+        "isso é 3g/2l, a aceleração, e não o torque.": 2.4,
+        "o l é 1, e o braço máximo é l/2, sem outro meio.": 0.4,
+    }
+    near(weight_torque, 0.8, "weight_torque", mistakes)
+
+
+def moon_height(weight_torque: Any, highest: Any) -> None:
+    """01.1, a conferência: a maior altura da ponta, cos φ."""
+    given = number(highest, "highest")
+    if abs(given) > 1:
+        raise Wrong("`highest` é uma altura, cos φ, entre −1 e 1; isso parece um ângulo.")
+    if given < 0.95:
+        raise Wrong("com 2 N·m constantes e `g=1.6` a ponta sobe mais que isso. O `g` chegou a `step`?")
+
+
+# --- 01.2: quanto custa o quê -------------------------------------------------------------------------------------
+
+PARTS = (float(np.pi**2), 0.1 * 8**2, 0.001 * 2**2)
+
+
+def worst_step(parts: Any, worst: Any, worst_return: Any) -> None:
+    """01.2, as partes e a soma."""
+    given = list(parts) if isinstance(parts, list | tuple | np.ndarray) else []
+    if len(given) != 3:
+        raise Wrong(f"`parts` deveria ter três números: ângulo, velocidade e torque; recebi {told(parts)}.")
+    known = [
+        {"o ângulo vai em radianos.": 180.0**2, "faltou o quadrado.": np.pi, "o extremo é π, e não 2π.": 4 * PARTS[0]},
+        {"faltou o fator 0,1.": 64.0, "faltou o quadrado.": 0.8, "a velocidade vai até 8.": 0.1},
+        {"faltou o fator 0,001.": 4.0, "faltou o quadrado.": 0.002, "o torque é u = 2, e não a ação.": 0.001},
+    ]
+    for name, part, value, mistakes in zip(("ângulo", "velocidade", "torque"), PARTS, given, known):
+        near(abs(number(value, name)), part, name, mistakes)
+    near(worst, -sum(PARTS), "worst", {"esqueceu uma das partes: são três.": -PARTS[0] - PARTS[2]}, within=1e-3)
+
+
+def worst_episode(parts: Any, worst: Any, worst_return: Any) -> None:
+    """01.2, o retorno."""
+    mistakes = {"isso é um passo; um episódio tem 200.": -sum(PARTS), "isso é só o do ângulo.": -200 * PARTS[0]}
+    near(worst_return, -200 * sum(PARTS), "worst_return", mistakes, within=1e-3)
+
+
+# --- 01.3: um controlador à mão -----------------------------------------------------------------------------------
+
+
+def vectors(swing_and_hold: Callable[..., Any]) -> None:
+    """01.3, as formas: cem pêndulos de uma vez, torques entre −2 e 2, e ângulos que deram a volta."""
+    angle, speed = np.random.default_rng(0).uniform(-3, 3, (2, 100))
+    try:
+        torque = torques_of(call(swing_and_hold, angle, speed), angle.shape)
+    except ValueError as error:
+        if "truth value" in str(error):
+            raise Wrong(
+                "`if` não escolhe por vetores: `release` manda cem pêndulos de uma vez. Use `np.where`."
+            ) from error
+        raise
+    turned = torques_of(call(swing_and_hold, angle + 2 * np.pi, speed), angle.shape)
+    if not np.allclose(torque, turned, atol=1e-6):
+        raise Wrong("uma volta a mais muda o torque: o ângulo em −k₁ φ tem de passar por `wrap`.")
+
+
+def holds(swing_and_hold: Callable[..., Any]) -> None:
+    """01.3, de pendurado ao alto."""
+    swings_up(swing_and_hold)
+
+
+def near_the_plan(swing_and_hold: Callable[..., Any]) -> None:
+    """01.3, o retorno de cem começos como os do Gymnasium."""
+    random = np.random.default_rng(1)
+    starts = random.uniform(-np.pi, np.pi, 100), random.uniform(-1, 1, 100)
+    mean = release(swing_and_hold, *starts)[3].sum(0).mean()
+    if mean < -200:
+        raise Wrong(
+            f"de cem começos o retorno médio é {mean:.0f}, e dá para passar de −200: "
+            "pare de empurrar quando a energia já basta, e mude os ganhos da mola."
+        )
+
+
+# --- 01.4: arredonde um agente ------------------------------------------------------------------------------------
+
+
+def wanted_torques() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Ângulos, velocidades e os torques do ator guardado, 200 de cada."""
+    actor, random = Actor(3, 1), np.random.default_rng(0)
+    actor.flat.copy_(torch.from_numpy(np.load(course_file("pesos/ator_critico.npz"))["actor"])[None])
+    angle, speed = random.uniform(-np.pi, np.pi, 200), random.uniform(-8, 8, 200)
+    obs = np.stack((np.cos(angle), np.sin(angle), speed), -1)[None].astype(np.float32)
+    return angle, speed, 2 * actor(torch.from_numpy(obs))[0, :, 0].detach().numpy().astype(float)
+
+
+def on_levels(rounded: Callable[..., Any], expensive: Any) -> None:
+    """01.4, os níveis: a política só dá torques da lista."""
+    angle, speed, wanted = wanted_torques()
+    for levels in (2, 3, 9):
+        policy = call(rounded, levels)
+        if not callable(policy):
+            raise Wrong(f"`rounded(levels)` deveria devolver uma política, uma função; devolveu {told(policy)}.")
+        given = call(policy, angle, speed)
+        if np.size(given) == 200 and np.issubdtype(np.asarray(given).dtype, np.integer):
+            raise Wrong("a política devolveu o número do nível; devolva o torque que está nele.")
+        torque = torques_of(given, angle.shape)
+        if np.allclose(torque, wanted, atol=1e-4):
+            raise Wrong("o torque é o do ator, sem arredondar.")
+        distance = np.abs(torque[:, None] - np.linspace(-2, 2, levels)).min(1)
+        if distance.max() > 1e-4:
+            if np.abs(torque).max() <= 1 + 1e-6:
+                raise Wrong("os níveis vão de −2 a 2: são torques, o dobro da ação.")
+            raise Wrong(f"há torques fora dos {levels} níveis de `np.linspace(-2, 2, levels)`.")
+
+
+def nearest_level(rounded: Callable[..., Any], expensive: Any) -> None:
+    """01.4, o nível mais próximo."""
+    angle, speed, wanted = wanted_torques()
+    levels = np.linspace(-2, 2, 9)
+    torque = torques_of(call(call(rounded, 9), angle, speed), angle.shape)
+
+    def nearest(values: np.ndarray) -> np.ndarray:
+        return levels[np.abs(levels[:, None] - values).argmin(0)]
+
+    def agrees(other: np.ndarray) -> bool:
+        return bool((np.abs(torque - other) < 1e-4).mean() > 0.98)  # no meio de dois níveis, um ou outro
+
+    if agrees(nearest(wanted)):
+        choice(
+            expensive, "expensive", "aprender", {"usar": "com dois níveis o retorno quase não muda: usá-los é barato."}
+        )
+        return
+    mistakes = {
+        "você arredondou a ação; arredonde o torque, que é o dobro dela.": nearest(wanted / 2),
+        "esse é o nível de baixo, e não o mais próximo.": levels[((wanted + 2) // 0.5).astype(int).clip(0, 8)],
+        "o sinal está trocado.": -nearest(wanted),
+        "esse é o nível mais longe: é `argmin`, e não `argmax`.": levels[np.abs(levels[:, None] - wanted).argmax(0)],
+    }
+    for mistake, other in mistakes.items():
+        if agrees(other):
+            raise Wrong(mistake)
+    raise Wrong("não é o nível mais próximo do torque do ator.")
+
+
+# --- 01.5: quantos níveis cabem -----------------------------------------------------------------------------------
+
+MOTORS, ROOM = (1, 2, 6, 20), 4_000_000_000
+
+
+def largest(room: int, motors: int) -> int:
+    """O maior k com k^motors ≤ room."""
+    k = int(room ** (1 / motors)) + 1
+    return k if k**motors <= room else k - 1
+
+
+def fits(joint: Any, separate: Any, lost: Any) -> None:
+    """01.5, a lista conjunta."""
+    per_motor = "isso é dividir pelos motores; na lista conjunta cada motor multiplica: kᵈ."
+    for motors, given in zip(MOTORS, four(joint, "joint")):
+        name, right = f"joint, com {motors} motores", largest(ROOM, motors)
+        if motors == 1:
+            near(given, right, name, {"faltou dividir pelos 4 bytes de cada ação.": 4.0 * ROOM}, within=1e-6)
+            continue
+        mistakes = {
+            per_motor: float(ROOM // motors),
+            "um nível a mais já não cabe: arredonde para baixo.": right + 1.0,
+            "faltou dividir pelos 4 bytes de cada ação.": float(largest(4 * ROOM, motors)),
+        }
+        near(given, right, name, mistakes, within=1e-6)
+
+
+def fits_apart(joint: Any, separate: Any, lost: Any) -> None:
+    """01.5, listas separadas, e o que se perde."""
+    for motors, given in zip(MOTORS, four(separate, "separate")):
+        mistakes = (
+            {"em listas separadas o tamanho é k · d, e não kᵈ.": float(largest(ROOM, motors))} if motors > 1 else {}
+        )
+        if not close(given, ROOM // motors, 1e-6):
+            near(given, ROOM // motors, f"separate, com {motors} motores", mistakes, within=1e-6)
+    others = {
+        "a memória": "essa sobra: k · d números cabem com folga.",
+        "os níveis": "ao contrário: cada motor pode ter milhões deles.",
+    }
+    choice(lost, "lost", "a combinação", others)
+
+
+def four(answer: Any, name: str) -> list[float]:
+    """Quatro números, um por quantidade de motores."""
+    given = list(answer) if isinstance(answer, list | tuple | np.ndarray) else []
+    if len(given) != 4:
+        raise Wrong(f"`{name}` deveria ter quatro números, para 1, 2, 6 e 20 motores; recebi {told(answer)}.")
+    return [number(one, name) for one in given]
+
+
+EXERCISES = {
+    "01.1": Exercise(
+        "Na Lua",
+        ("weight_torque", "highest"),
+        (Stage("o torque do peso", on_the_moon), Stage("a ponta sobe", moon_height)),
+        (
+            "O torque do peso é o maior possível com a haste deitada. Quanto é ali?",
+            "É m g l/2, com m = 1 e l = 1. Para conferir, repita `step` 200 vezes com torque 2 e `g=1.6`.",
+            "Guarde a maior `np.cos(angle)` do caminho, começando de π e parada.",
+        ),
+        "O motor tem 2 N·m e vence o peso em qualquer ângulo: na Lua, sobe sem balançar.",
+    ),
+    "01.2": Exercise(
+        "Quanto custa o quê",
+        ("parts", "worst", "worst_return"),
+        (Stage("o pior passo", worst_step), Stage("o pior episódio", worst_episode)),
+        (
+            "Ponha os extremos na fórmula da recompensa.",
+            "Os extremos são φ = π, velocidade 8 e u = 2.",
+            "As partes são π², 0,1 · 8² e 0,001 · 2²; a recompensa é menos a soma delas.",
+        ),
+        "O torque quase não conta. Por isso o solavanco do motor de dois níveis não aparece no retorno.",
+    ),
+    "01.3": Exercise(
+        "Um controlador escrito à mão",
+        ("swing_and_hold",),
+        (
+            Stage("serve para cem pêndulos de uma vez", vectors),
+            Stage("sobe de pendurado e fica em pé", holds),
+            Stage("de cem começos, chega perto do plano", near_the_plan),
+        ),
+        (
+            "Calcule os dois torques, o de balançar e o de segurar, e escolha entre eles com `np.where`.",
+            "A energia por inércia é ½ velocidade² + 15 cos φ; em pé e parada vale 15. Se já basta, freie.",
+            "`hold = np.clip(-8 * wrap(angle) - 2.5 * speed, -2, 2)`; use-o onde ele não está no limite.",
+        ),
+        "São quatro linhas de quem entende de pêndulos. O DDPG chega ao mesmo lugar sem entender de nada.",
+    ),
+    "01.4": Exercise(
+        "Arredonde um agente contínuo",
+        ("rounded", "expensive"),
+        (Stage("só torques da lista", on_levels), Stage("o nível mais próximo, e a conclusão", nearest_level)),
+        (
+            "`rounded(levels)` devolve uma função de (ângulo, velocidade): pergunte ao ator, dobre e arredonde.",
+            "`Actor(3, 1)` recebe observações [1, lote, 3] e devolve ações [1, lote, 1] entre −1 e 1.",
+            "`np.abs(torques[:, None] - wanted).argmin(0)` dá o número do nível mais próximo de cada torque.",
+        ),
+        "O caro não é usar níveis: é aprender com muitos.",
+    ),
+    "01.5": Exercise(
+        "Quantos níveis cabem",
+        ("joint", "separate", "lost"),
+        (Stage("a lista conjunta", fits), Stage("listas separadas", fits_apart)),
+        (
+            "Quantas ações cabem, a 4 bytes cada? Na lista conjunta há k níveis para cada um dos d motores.",
+            "Cabem 4 bilhões. De kᵈ ≤ 4 · 10⁹ sai k ≤ (4 · 10⁹) elevado a 1/d; separadas, de k · d ≤ 4 · 10⁹.",
+            "Arredonde para baixo com `int(…)`. E pense em duas mãos que seguram uma caixa: o melhor torque de uma "
+            "depende do da outra.",
+        ),
+        "Um crítico contínuo recebe os d torques de uma vez, e a inclinação de cada um leva em conta os outros.",
+    ),
+}

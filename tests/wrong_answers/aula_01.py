@@ -1,0 +1,65 @@
+"""Aula 01."""
+
+CELLS = ["def wrap(", "def release(", "def pump("]
+
+WRONG = {
+    "01.1": [
+        ("o braço é l/2", "weight_torque = 1.6"),
+        ("o da Terra", "weight_torque = 5"),
+        ("a aceleração, e não o torque", "weight_torque = 2.4"),
+        ("parece um ângulo", "highest = np.pi"),
+        ("O `g` chegou a `step`?", "highest = -0.2"),
+    ],
+    "01.2": [
+        ("`ângulo`: o ângulo vai em radianos", "parts[0] = 180**2"),
+        ("`ângulo`: faltou o quadrado", "parts[0] = np.pi"),
+        ("`velocidade`: faltou o fator 0,1", "parts[1] = 64"),
+        ("`torque`: faltou o fator 0,001", "parts[2] = 4"),
+        ("o sinal está trocado", "worst = -worst"),
+        ("um episódio tem 200", "worst_return = worst"),
+        ("deveria ter três números", "parts = 16.27"),
+    ],
+    "01.3": [
+        ("tem de passar por `wrap`", ("wrap(angle)", "angle")),
+        (
+            "passou de ±2",
+            ("np.where(np.abs(hold) < 2, hold, swing)", "hold + swing"),
+        ),
+        ("não chega ao alto", ("np.where(energy < 15, pump(angle, speed), -pump(angle, speed))", "0 * speed + 2")),
+        (
+            "nunca sai do lugar",
+            ("np.where(energy < 15, pump(angle, speed), -pump(angle, speed))", "0 * speed"),
+        ),
+        ("o sinal está trocado", ("-8 * wrap(angle) - 2.5 * speed", "8 * wrap(angle) + 2.5 * speed")),
+        ("não fica", ("np.where(np.abs(hold) < 2, hold, swing)", "pump(angle, speed)")),
+        ("Use `np.where`", "def swing_and_hold(angle, speed): return 2.0 if speed > 0 else -2.0"),
+    ],
+    "01.4": [
+        ("sem arredondar", ("torques[np.abs(torques[:, None] - wanted).argmin(0)]", "wanted")),
+        (
+            "o número do nível",
+            ("torques[np.abs(torques[:, None] - wanted).argmin(0)]", "np.abs(torques[:, None] - wanted).argmin(0)"),
+        ),
+        ("são torques, o dobro da ação", ("np.linspace(-2, 2, levels)", "np.linspace(-1, 1, levels)")),
+        ("fora dos 2 níveis", ("np.linspace(-2, 2, levels)", "np.linspace(-2, 2, levels + 1)")),
+        ("você arredondou a ação", ("2 * actor", "actor")),
+        ("é `argmin`, e não `argmax`", ("argmin", "argmax")),
+        (
+            "o nível de baixo",
+            (
+                "torques[np.abs(torques[:, None] - wanted).argmin(0)]",
+                "torques[np.searchsorted(torques, wanted, side='right').clip(1) - 1]",
+            ),
+        ),
+        ("usá-los é barato", "expensive = 'usar'"),
+    ],
+    "01.5": [
+        ("dividir pelos motores", "joint = separate"),
+        ("faltou dividir pelos 4 bytes", "joint[0] = 16e9"),
+        ("faltou dividir pelos 4 bytes", "joint[2] = 50"),
+        ("arredonde para baixo", "joint[3] = 4"),
+        ("k · d, e não kᵈ", "separate = joint"),
+        ("essa sobra", "lost = 'a memória'"),
+        ("deveria ter quatro números", "joint = 3"),
+    ],
+}
