@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
 .DEFAULT_GOAL := help
-.PHONY: help lab demo site test lint types notebooks bench learning
+.PHONY: help lab demo site slides test lint types notebooks bench learning
 
 help: ## mostra esta ajuda
 	@echo "Curso de DDPG com ruído nos parâmetros. O que você pode pedir:"
@@ -24,6 +24,9 @@ demo: $(VENV)/.pronto-lab ## projeta a demonstração: as cenas e o laboratório
 
 site: $(VENV)/.pronto-site ## constrói o site, em build/site/
 	@$(BIN)/python ferramentas/construir_site.py
+
+slides: $(VENV)/.pronto-site ## faz os slides das aulas, em build/slides/
+	@$(BIN)/python ferramentas/slides.py
 
 test: lint types ## confere tudo: estilo, tipos, testes e cadernos
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser"

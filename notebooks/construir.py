@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -42,6 +43,7 @@ def read_text(path: Path) -> NotebookNode:
     seen: set[str] = set()
     for cell in notebook.cells:
         cell.id = cell_id(cell.source, seen)
+    tag_slides(notebook.cells)
     return notebook
 
 
@@ -52,6 +54,33 @@ def cell_id(source: str, seen: set[str]) -> str:
         repeat += 1
     seen.add(found)
     return found
+
+
+def tag_slides(cells: list[NotebookNode]) -> None:
+    """Põe em cada célula o que ela é nos slides, onde o texto não o diz com `slideshow` nos metadados."""
+    section = ""
+    for cell in cells:
+        titles = re.findall(r"^## (.+)$", cell.source, re.MULTILINE) if cell.cell_type == "markdown" else []
+        if cell.source.startswith("## "):
+            section = titles[0]
+        cell.metadata.setdefault("slideshow", {"slide_type": slide_type(cell, section)})
+        section = titles[-1] if titles else section
+
+
+def slide_type(cell: NotebookNode, section: str) -> str:
+    """Uma seção abre um slide, e uma subseção, figura, lista ou aposta, um sub-slide; prosa longa é nota de quem fala.
+
+    Não se projetam a célula de partida, as leituras, nem o código dos exercícios.
+    """
+    code, source = cell.cell_type == "code", cell.source
+    if section in ("Para começar", "O que ler") or (code and section in ("Exercícios", "Quiz")):
+        return "skip"
+    if code or source.startswith("### "):
+        return "subslide"
+    if source.startswith("#"):
+        return "slide"
+    told = "**Aposte antes.**" in source or re.search(r"^(#|[-*|] ?\S|\d+\. |\$\$)", source, re.MULTILINE)
+    return "subslide" if told or len(source) <= 420 else "notes"
 
 
 def execute(notebook: NotebookNode) -> float:
