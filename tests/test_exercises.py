@@ -9,7 +9,7 @@ import wrong_answers
 from asked import NOTEBOOKS, Asked, asked, plain, run
 
 from course_utils.exercises import results
-from course_utils.exercises.engine import lessons
+from course_utils.exercises.engine import exercises
 
 LESSONS = {
     name[-2:]: importlib.import_module(f"wrong_answers.{name}")
@@ -64,12 +64,12 @@ def spoilt(source: str, error: str | tuple[str, str]) -> str:
 
 
 def test_every_exercise_has_a_cell_a_solution_and_three_wrong_answers():
-    known = {id for lesson in LESSONS for id in lessons()[lesson]}
+    known = {id for lesson in LESSONS for id in exercises(lesson)}
     assert known == ASKED.keys() == {id for own in LESSONS.values() for id in own.WRONG}
     for id, one in ASKED.items():
         assert one.call.startswith(f"check('{id}', "), one.title
         assert len(LESSONS[id[:2]].WRONG[id]) >= 3, one.title
-        assert lessons()[id[:2]][id].title.lower() in one.title.lower().replace("$", "")
+        assert exercises(id[:2])[id].title.lower() in one.title.lower().replace("$", "")
 
 
 @pytest.mark.parametrize("id", ASKED)

@@ -39,11 +39,17 @@ class Exercise:
     done: str
 
 
-def lessons() -> dict[str, dict[str, Exercise]]:
-    """De cada aula ("00", "01"…), os exercícios, na ordem: `{"03": {"03.1": …}}`."""
+def lessons() -> list[str]:
+    """As aulas que têm exercícios: "00", "01"…"""
     package = import_module(__package__)
-    names = sorted(found.name for found in iter_modules(package.__path__) if found.name.startswith("aula_"))
-    return {name[-2:]: import_module(f"{__package__}.{name}").EXERCISES for name in names}
+    return sorted(found.name[-2:] for found in iter_modules(package.__path__) if found.name.startswith("aula_"))
+
+
+def exercises(lesson: str) -> dict[str, Exercise]:
+    """Os exercícios de uma aula ("03"), na ordem: `{"03.1": …}`. Erro: `ValueError`, se não há essa aula."""
+    if lesson not in lessons():
+        raise ValueError(f"Não há exercícios da aula {lesson!r}; as aulas são {', '.join(lessons())}, entre aspas.")
+    return import_module(f"{__package__}.aula_{lesson}").EXERCISES
 
 
 def check(id: str, *answers: Any) -> Report:
@@ -81,11 +87,12 @@ def hint(id: str) -> Report:
 
 def find(id: Any) -> Exercise | Report:
     """O exercício de um nome, ou o aviso de que ele não existe."""
-    known = {name: one for own in lessons().values() for name, one in own.items()}
-    if type(id) is str and id in known:
+    lesson = id[:2] if type(id) is str else ""
+    known = exercises(lesson) if lesson in lessons() else {}
+    if lesson and id in known:
         return known[id]
-    own = [name for name in known if type(id) is str and name[:2] == id[:2]] or ["00.1", "00.2", "…"]
-    return Report("Exercício", "empty", [f"não há um exercício com esse nome; escreva, entre aspas: {', '.join(own)}."])
+    names = ", ".join(known) or '"00.1", "00.2"…'
+    return Report("Exercício", "empty", [f"não há um exercício com esse nome; há {names}, entre aspas."])
 
 
 def counted(names: tuple[str, ...], *answers: Any) -> None:

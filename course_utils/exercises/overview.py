@@ -10,7 +10,7 @@ from pathlib import Path
 from ..atomic import replace_file
 from ..checks import path_of
 from ..recording import seal
-from .engine import lessons
+from .engine import exercises
 from .results import FILE, headless, memory, results
 
 FORMAT, VERSION = "course_utils progress", 1
@@ -40,19 +40,15 @@ def progress(lesson: str) -> Overview:
 
     Erro: `ValueError`, se não há essa aula.
     """
-    course, known = lessons(), results()
-    if lesson not in course:
-        raise ValueError(f"Não há exercícios da aula {lesson!r}; as aulas são {', '.join(course)}.")
-    rows = []
-    for id, one in course[lesson].items():
+    known, rows = results(), []
+    for id, one in exercises(lesson).items():
         own = known.get(id)
         tried = f" · {plural(own.tries, 'tentativa')}" if own and own.tries else ""
         rows.append((bool(own and own.solved), f"{id} {one.title}{tried}"))
     answered = [own.solved for item, own in known.items() if item.startswith(f"{lesson}.q")]
     rows.append((sum(answered) == QUESTIONS, f"Quiz: {sum(answered)} de {QUESTIONS}"))
-    every = [id for own in course.values() for id in own]
-    solved = sum(id in known and known[id].solved for id in every)
-    ends = [f"No curso: {solved} de {len(every)} exercícios."]
+    solved = sum(own.solved for item, own in known.items() if ".q" not in item)
+    ends = [f"No curso inteiro: {plural(solved, 'exercício')} até aqui."]
     if memory and not headless():
         ends.append(f"Não foi possível gravar {FILE}: este progresso se perde quando o núcleo parar.")
     return Overview(f"Seu progresso na aula {lesson}", rows, ends)

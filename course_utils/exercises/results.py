@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -52,13 +53,16 @@ def results() -> dict[str, Result]:
 
 def stored() -> dict[str, Result]:
     """O que está no arquivo. Um arquivo estragado é posto de lado, e se começa outro."""
-    if headless() or not FILE.is_file():
+    if headless():
         return {}
     try:
         read = json.loads(FILE.read_text(encoding="utf-8"))
         return {item: Result(bool(own["solved"]), int(own["tries"]), int(own["hints"])) for item, own in read.items()}
-    except (ValueError, TypeError, AttributeError, KeyError):
-        FILE.replace(FILE.with_suffix(".estragado.json"))
+    except OSError:  # ainda não há arquivo, ou não se pode ler
+        return {}
+    except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
+        with suppress(OSError):
+            FILE.replace(FILE.with_suffix(".estragado.json"))
         return {}
 
 
