@@ -69,7 +69,7 @@ def pixel_pendulum(source: str = "drawn", frames: int = 3) -> gym.Env:
 
 
 class RepeatAction(gym.Wrapper):
-    """Repete cada ação por dois passos do ambiente e soma as recompensas (o Gymnasium só traz um igual desde o 1.3)."""
+    """Repete cada ação por dois passos de ambiente e soma as recompensas (o Gymnasium só traz um igual desde o 1.3)."""
 
     def step(self, action):
         """Um passo daqui são dois do ambiente, ou um só, se o episódio acaba no primeiro."""
