@@ -2,10 +2,7 @@
 
 const DEMO = `
   <div class="fileira" role="group" aria-label="Cenas" data-d="list"></div>
-  <div class="comando"><button data-d="take" class="forte" hidden>Assumir o comando</button>
-    <button data-d="full">Tela cheia</button></div>
-  <div class="lugar" data-d="host"></div>
-  <p class="teclas">Teclas: 1 a 6, as cenas; 0, o laboratório; N, a próxima; P, pausar e tocar; A, assumir o comando; F, tela cheia.</p>`;
+  <div class="lugar" data-d="host"></div>`;
 
 class Demo {
   constructor(model, el) {
@@ -19,20 +16,25 @@ class Demo {
     const d = Object.fromEntries([...root.querySelectorAll("[data-d]")].map((node) => [node.dataset.d, node]));
     Object.assign(this, { model, root, d, scenes: model.get("scenes"), shown: null, at: 0 });
     root.classList.toggle("inteira", "voila" in document.body.dataset);
-    this.buttons = ["Laboratório", ...this.scenes.map(({ title }) => title)].map((title, at) => this.button(title, at));
-    d.take.onclick = () => this.take();
-    d.full.onclick = () => this.full();
+    this.buttons = ["Laboratório", ...this.scenes.map(({ title }) => title)].map((title, at) => this.button(at, title, () => this.open(at)));
+    d.list.append(...this.buttons, this.button("F", "Tela cheia", () => this.full()));
     root.addEventListener("keydown", (event) => this.key(event));
     this.open(0);
-    root.focus({ preventScroll: true });
+    this.ready = new IntersectionObserver(() => this.listen()); // só o que está à vista recebe o teclado
+    this.ready.observe(root);
   }
 
-  button(title, at) {
+  /** As teclas são de quem tem o foco; numa página que é só a demonstração, desde o começo. */
+  listen() {
+    if (document.activeElement === document.body) this.root.focus({ preventScroll: true });
+  }
+
+  button(key, title, act) {
     const button = document.createElement("button");
-    button.innerHTML = `<kbd>${at}</kbd> `;
+    button.innerHTML = `<kbd>${key}</kbd> `;
     button.append(title);
-    button.onclick = () => this.open(at);
-    this.d.list.append(button);
+    button.setAttribute("aria-keyshortcuts", key);
+    button.onclick = act;
     return button;
   }
 
@@ -42,7 +44,8 @@ class Demo {
     this.at = at;
     this.shown = at ? new Player(this.d.host, this.scenes[at - 1], true) : new Panel(this.model, this.d.host);
     this.buttons.forEach((button, k) => button.setAttribute("aria-pressed", k === at));
-    this.d.take.hidden = !at;
+    if (at) this.shown.panel.root.querySelector(".tocador").append(this.button("A", "Assumir o comando", () => this.take()));
+    this.root.classList.toggle("escuro", isDark(this.root.parentElement));
   }
 
   /** Do fim da cena em diante, um treino de verdade. */
@@ -50,7 +53,7 @@ class Demo {
     const { name } = this.scenes[this.at - 1];
     this.open(0);
     this.shown.wire.send("resume", { scene: name });
-    this.root.focus({ preventScroll: true });
+    this.listen();
   }
 
   full() {
@@ -65,8 +68,11 @@ class Demo {
 
   /** PageDown e PageUp são as teclas dos controles de apresentação. */
   key(event) {
-    if (event.ctrlKey || event.altKey || event.metaKey || event.target.matches("select, textarea, input:not([type=checkbox])")) return;
-    const count = this.buttons.length, key = event.key.toLowerCase(), number = /^\d$/.test(key) ? Number(key) : count;
+    const key = event.key.toLowerCase(), { target } = event;
+    if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
+    if (target.matches("select, textarea, input:not([type=checkbox], [type=range])")) return;
+    if (target.type === "range" && key.startsWith("page")) return;
+    const count = this.buttons.length, number = /^\d$/.test(key) ? Number(key) : count;
     if (number < count) this.open(number);
     else if (key === "n" || key === "pagedown") this.open((this.at + 1) % count);
     else if (key === "pageup") this.open((this.at + count - 1) % count);
@@ -79,6 +85,7 @@ class Demo {
   }
 
   destroy() {
+    this.ready.disconnect();
     this.shown.destroy();
     this.root.remove();
   }

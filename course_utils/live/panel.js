@@ -234,7 +234,7 @@ class Panel {
     const points = Array.from({ length: count }, (_, i) => [twin[i][0], twin[i][1] - original[i][1]]);
     const top = nice(Math.max(100, ...points.map(([, v]) => Math.abs(v))), 100), gap = this.apart.points.at(-1)?.[1] ?? 0;
     this.charts.apart.draw({
-      ...shared, title: `Gêmeo − original, em retorno. As duas políticas agora diferem em ${gap === 0 ? "0" : gap < 0.001 ? "menos de 0,001" : number(gap, 3)} (ações de −1 a 1)`,
+      ...shared, title: `Gêmeo − original, em retorno. As políticas diferem em ${gap === 0 ? "0" : gap < 0.001 ? "menos de 0,001" : number(gap, 3)} (ações de −1 a 1)`,
       series: [{ points, ink: this.inks[1] }], y: [-top, top], bars: true, marks, level: { points: [[0, 0], [shared.x[1], 0]] },
     });
   }

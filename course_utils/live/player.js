@@ -20,6 +20,7 @@ export class Player {
     const { root, e } = this.panel, box = document.createElement("div");
     root.classList.add("gravado");
     e.knobs.inert = true; // aqui os ajustes só se leem
+    e.noise.checked = data.noisy;
     box.innerHTML = PLAYER;
     root.prepend(box);
     const p = Object.fromEntries([...box.querySelectorAll("[data-p]")].map((node) => [node.dataset.p, node]));

@@ -24,7 +24,7 @@ SCENES = ("sigma-grande", "tau-1", "gemeos", "placebo", "sem-aquecimento", "delt
 def scene_data(name: str) -> dict[str, Any]:
     """O que a página precisa para tocar uma cena, e a gravação do treino.
 
-    - `title`, `watch`: o nome, e a frase que diz à turma o que olhar.
+    - `title`, `watch`: o nome, e a frase que diz à turma o que olhar. `noisy`: se os pêndulos se mostram com o ruído.
     - `setup`, `messages`: as respostas que o painel recebeu, de 50 em 50 passos.
     - `weights`, `every`: os pesos dos atores, em base64, float16 `[quadro, réplica, parâmetro]`, e de quantos em
       quantos passos é um quadro.

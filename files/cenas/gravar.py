@@ -26,13 +26,18 @@ KEPT = ("step", "live", "distance", "pulse", "returns", "trace", "traced", "chan
 
 
 class Plan(NamedTuple):
-    """O que se faz numa cena: `moves` são (passo, ajuste, valor), e o ajuste "placebo" não tem valor."""
+    """O que se faz numa cena.
+
+    - `moves`: (passo, ajuste, valor); o ajuste "placebo" não tem valor.
+    - `noisy`: se os pêndulos da tela se movem com o ruído, como no treino.
+    """
 
     title: str
     watch: str
     steps: int
     settings: dict[str, Any] = {}
     twins: bool = False
+    noisy: bool = False
     moves: tuple[tuple[int, str, float | None], ...] = ()
 
 
@@ -43,6 +48,7 @@ PLANS = {
         "quase ao acaso e fica abaixo da turma. Depois, aprende.",
         4400,
         dict(exploration=ParameterNoise(sigma=1.0)),
+        noisy=True,
     ),
     "tau-1": Plan(
         "τ = 1",
@@ -58,6 +64,7 @@ PLANS = {
         "nada muda; no seguinte, ele cai.",
         3200,
         twins=True,
+        noisy=True,
         moves=((2100, "sigma", 0.3),),
     ),
     "placebo": Plan(
@@ -66,6 +73,7 @@ PLANS = {
         "da outra cena era efeito de σ, e não do acaso. Repare em d, no fim: nem o placebo dura para sempre.",
         3200,
         twins=True,
+        noisy=True,
         moves=((2100, "placebo", None),),
     ),
     "sem-aquecimento": Plan(
@@ -77,9 +85,10 @@ PLANS = {
     ),
     "delta-dobra": Plan(
         "δ dobra no meio",
-        "No passo 2.000, δ vai de 0,2 a 0,4. Olhe σ subir atrás dele, até d ficar em volta da linha nova. No retorno, "
-        "quase nada se vê.",
+        "No passo 2.000, o δ do gêmeo vai de 0,2 a 0,4. Olhe o σ dele subir atrás de δ, e d com ele. No retorno, quase "
+        "nada se vê.",
         4000,
+        twins=True,
         moves=((2000, "delta", 0.4),),
     ),
 }
@@ -117,6 +126,7 @@ def record(name: str) -> None:
     scene = {
         "title": plan.title,
         "watch": plan.watch,
+        "noisy": plan.noisy,
         "setup": short(setup),
         "messages": short(messages),
         "every": FRAMES,
