@@ -20,7 +20,6 @@ extensions = ["myst_nb", "sphinx.ext.autodoc", "formulas", "docstrings", "vistas
 
 # --- as páginas -----------------------------------------------------------------------------------------------------
 
-exclude_patterns = ["README.md"]  # é a porta do GitHub; as suas partes entram em outras páginas
 nb_execution_mode = "off"  # os cadernos vão com as saídas que têm
 nb_merge_streams = True
 nb_number_source_lines = False
