@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass, field
 
 BET = "**Aposte antes.**"
+#: O que cada um faz no seu computador, e não se projeta.
+ALONE = ("Cinco perguntas", "O que você já resolveu")
 #: Quantas linhas de texto cabem numa tela, e quantas letras numa linha.
 LINES, WIDTH = 12, 76
 ENDING = re.compile(r"([.!?][*\"”)]*)\s+(?=[A-ZÀ-Ý¿*$`\"“(])")
@@ -31,6 +33,8 @@ def pages(source: str, title: str = "") -> list[Page]:
     """As telas de uma célula de texto; `title` é o da seção em que ela está, se ela não abre outra."""
     found: list[Page] = []
     for level, own, body in sections(ELSEWHERE.sub("", FOLDED.sub("", source))):
+        if own in ALONE:
+            continue
         title = own or title
         room = [Page(title, level)]
         for block in essential(blocks(body)):

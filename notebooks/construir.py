@@ -70,10 +70,10 @@ def tag_slides(cells: list[NotebookNode]) -> None:
 def slide_type(cell: NotebookNode, section: str) -> str:
     """Uma seção abre um slide, e uma subseção, figura, lista ou aposta, um sub-slide; prosa longa é nota de quem fala.
 
-    Não se projetam a célula de partida, as leituras, nem o código dos exercícios.
+    Não se projetam a célula de partida nem o código dos exercícios.
     """
     code, source = cell.cell_type == "code", cell.source
-    if section in ("Para começar", "O que ler") or (code and section in ("Exercícios", "Quiz")):
+    if section == "Para começar" or (code and section == "Exercícios"):
         return "skip"
     if code or source.startswith("### "):
         return "subslide"

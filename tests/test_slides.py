@@ -74,9 +74,21 @@ def test_the_rule_tags_every_cell_and_the_text_may_say_otherwise(tmp_path):
     path = tmp_path / "aula.md"
     path.write_text(LESSON.replace("{long}", "Uma prosa comprida. " * 40), encoding="utf-8")
     cells = construir.read_text(path).cells
-    kinds = [cell.metadata.slideshow.slide_type for cell in cells]
+    kinds = [cell.metadata["slideshow"]["slide_type"] for cell in cells]
     # título; partida e o seu código; seção e figura; prosa; dito pelo texto; lista com título; exercícios e código
-    assert kinds == ["slide", "skip", "skip", "slide", "subslide", "notes", "fragment", "subslide", "skip"]
+    assert kinds == [
+        "slide",
+        "skip",
+        "skip",
+        "slide",
+        "subslide",
+        "notes",
+        "fragment",
+        "subslide",
+        "skip",
+        "skip",
+        "skip",
+    ]
 
 
 # --- de um texto às telas -----------------------------------------------------------------------------------------
