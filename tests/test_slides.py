@@ -76,19 +76,7 @@ def test_the_rule_tags_every_cell_and_the_text_may_say_otherwise(tmp_path):
     cells = construir.read_text(path).cells
     kinds = [cell.metadata["slideshow"]["slide_type"] for cell in cells]
     # título; partida e o seu código; seção e figura; prosa; dito pelo texto; lista com título; exercícios e código
-    assert kinds == [
-        "slide",
-        "skip",
-        "skip",
-        "slide",
-        "subslide",
-        "notes",
-        "fragment",
-        "subslide",
-        "skip",
-        "skip",
-        "skip",
-    ]
+    assert kinds == ["slide", "skip", "skip", "slide", "subslide", "notes", "fragment", "subslide", "skip"]
 
 
 # --- de um texto às telas -----------------------------------------------------------------------------------------
@@ -111,6 +99,10 @@ $$y = 2$$
 Segredo.
 
 </details>
+
+### Cinco perguntas
+
+Segredo também.
 """
 
 
