@@ -2,6 +2,7 @@
 
 import nbformat
 import pytest
+from axe import violations
 from lab import Kernel, chromium, jupyter_lab, open_notebook, run_all, serving, write_notebook
 from playwright.sync_api import Page, expect
 
@@ -60,6 +61,7 @@ def test_wrong_then_the_why_then_right_and_the_progress_counts_it(opened):
     choose(page, right)
     expect(asked.locator("details[open]", has_text=right.why)).to_contain_text("Certo.")
     expect(count).to_have_text("Certas: 1 de 5.")
+    assert not violations(page, ".perguntas")
     assert page.locator(".jp-Notebook .jp-Cell").count() == 1  # o Enter não foi para o JupyterLab
     kernel = Kernel(home)
     assert "Quiz: 1 de 5" in kernel("repr(progress('02'))")
