@@ -43,11 +43,12 @@ def which_gamma(leaves: Any, first: Any, with_1000: Any) -> None:
 def held(pushes: Any, best: Any) -> None:
     """05.2: um sorteio por carro, repetido por n passos; o último bloco pode ser cortado."""
     for n, steps, cars in ((10, 55, 30), (1, 40, 20), (100, 70, 20)):
-        cut = {
+        cut: dict[tuple[int, ...], str] = {
             (-(-steps // n) * n, cars): "O último bloco precisa ser cortado.",
+            (steps // n * n, cars): "Falta o último bloco, que é mais curto.",
             (cars, steps): "O passo vem primeiro.",
+            (steps,): "Falta o eixo dos carros.",
         }
-        cut |= {(steps // n * n, cars): "Falta o último bloco, que é mais curto.", (steps,): "Falta o eixo dos carros."}
         given = numbers(call(pushes, n, steps, cars), (steps, cars), f"`pushes({n}, {steps}, {cars})`", cut)
         changes = (given[1:] != given[:-1]).any(1).nonzero().flatten() + 1
         refuse((given == given[:, :1]).all(), "todos os carros recebem o mesmo empurrão: sorteie um por carro.")
