@@ -1,11 +1,6 @@
-"""Um estudante na aula 02, num JupyterLab de verdade: erra, lê o nome do erro e a dica, acerta, e vê o progresso.
-
-`CURSO_FIGURAS=pasta pytest tests/test_exercises_browser.py` guarda na pasta o que ele vê, claro e escuro.
-"""
+"""Um estudante na aula 02, num JupyterLab de verdade: erra, lê o nome do erro e a dica, acerta, e vê o progresso."""
 
 import json
-import os
-from pathlib import Path
 
 import nbformat
 import pytest
@@ -64,18 +59,6 @@ def answer(page: Page, code: str, text: str) -> Locator:
     return cell.locator(".jp-OutputArea-output")
 
 
-def picture(page: Page, name: str) -> None:
-    """Guarda o que está na tela, claro e escuro, se alguém pediu figuras."""
-    if folder := os.environ.get("CURSO_FIGURAS"):
-        page.screenshot(path=Path(folder) / f"{name}-claro.png")
-        page.evaluate("document.body.dataset.jpThemeLight = 'false'")
-        page.evaluate("window.jupyterapp?.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})")
-        page.wait_for_timeout(2000)
-        page.screenshot(path=Path(folder) / f"{name}-escuro.png")
-        page.evaluate("window.jupyterapp?.commands.execute('apputils:change-theme', {theme: 'JupyterLab Light'})")
-        page.wait_for_timeout(1000)
-
-
 @pytest.mark.timeout(400)
 def test_a_student_errs_reads_the_hint_gets_it_right_and_sees_the_progress(student):
     page, folder = student
@@ -86,7 +69,6 @@ def test_a_student_errs_reads_the_hint_gets_it_right_and_sees_the_progress(stude
     expect(said).to_contain_text("faltaram os LayerNorm", timeout=30_000)
     expect(said.locator("details")).to_have_count(1)
     expect(said.locator("details")).to_contain_text("Some camada por camada")
-    picture(page, "engano")
 
     said = answer(page, 'check("02.1"', WRONG)  # outra vez: mais uma dica, e a de antes se fecha
     expect(said.locator("details")).to_have_count(2)
@@ -95,15 +77,12 @@ def test_a_student_errs_reads_the_hint_gets_it_right_and_sees_the_progress(stude
     said = answer(page, 'check("02.1"', RIGHT)
     expect(said).to_contain_text("Toda a influência dela passa por ali", timeout=30_000)
     expect(said.locator("details")).to_have_count(0)
-    picture(page, "acerto")
 
     said = answer(page, 'check("02.4"', FROM_AUTOGRAD)
     expect(said).to_contain_text("aqui a conta é à mão", timeout=30_000)
-    picture(page, "autograd")
 
     said = answer(page, 'progress("02")', 'progress("02")')
     expect(said).to_contain_text("✓ 02.1 Conte os parâmetros · 3 tentativas", timeout=30_000)
     expect(said).to_contain_text("○ 02.4 ∇ₐQ à mão · 1 tentativa")
-    picture(page, "progresso")
     kept = json.loads((folder / "meu_progresso.json").read_text(encoding="utf-8"))
     assert kept["02.1"] == {"solved": True, "tries": 3, "hints": 2} and not kept["02.4"]["solved"]

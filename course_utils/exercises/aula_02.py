@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-import torch
-from torch import Tensor, nn
-
-from .answers import near, number, same, tensor
+from . import moving_button, slopes
+from .answers import near, number
 from .engine import Exercise, Stage
 from .guard import Wrong, call
 
@@ -98,144 +95,6 @@ def adam_divides(gradient: Any, sgd: Any, adam: Any) -> None:
     near(adam, 1, "adam", {divides: 10, inverse: 0.1, "nada some: o passo não fica zero.": 0.0}, within=0.05)
 
 
-# --- 02.4: a inclinação à mão -------------------------------------------------------------------------------------
-
-
-class Critic(nn.Module):
-    """Um crítico como o da aula, com ganhos e deslocamentos sorteados, para que cada engano apareça."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.layer1, self.norm1 = nn.Linear(3, 32), nn.LayerNorm(32)
-        self.layer2, self.norm2 = nn.Linear(32 + 1, 64), nn.LayerNorm(64)
-        self.last = nn.Linear(64, 1)
-        for norm in (self.norm1, self.norm2):
-            nn.init.uniform_(norm.weight, 0.5, 2)
-            nn.init.uniform_(norm.bias, -0.5, 0.5)
-
-    def forward(self, obs: Tensor, action: Tensor) -> Tensor:
-        """Q(s, a), de [lote, 3] e [lote, 1] a [lote]."""
-        h1 = torch.relu(self.norm1(self.layer1(obs)))
-        h2 = torch.relu(self.norm2(self.layer2(torch.cat([h1, action], -1))))
-        return self.last(h2).squeeze(-1)
-
-
-def hidden_slopes() -> tuple[Critic, Tensor, Tensor, Tensor, dict[str, Tensor]]:
-    """Um crítico, um lote, o ∇ₐQ certo, [12, 1], e o que cada engano daria."""
-    critic, obs, action = Critic(), torch.randn(12, 3), torch.rand(12, 1) * 2 - 1
-    x = torch.cat([torch.relu(critic.norm1(critic.layer1(obs))), action], -1).detach().requires_grad_()
-    z = critic.layer2(x)
-    y = critic.norm2(z)
-
-    def pulled(end: Tensor) -> Tensor:
-        return torch.autograd.grad(end.sum(), x, retain_graph=True)[0]
-
-    right = pulled(critic.last(torch.relu(y)))
-    mistakes = {
-        "essa é a primeira coluna; a entrada da camada é `[h1, a]`, e a ação é a última.": right[:, :1],
-        "faltou a ReLU: o gradiente só volta por onde h > 0.": pulled(critic.last(y))[:, -1:],
-        "faltou o gradiente que chega de `last`: em h2 ele é o vetor de pesos dela, e não 1.": (
-            pulled(torch.relu(y))[:, -1:]
-        ),
-        "faltou o LayerNorm na volta: ele também tem de ser atravessado.": (
-            (critic.last.weight * (y > 0)) @ critic.layer2.weight[:, -1:]
-        ),
-    }
-    return critic, obs, action, right[:, -1:], {name: own.detach() for name, own in mistakes.items()}
-
-
-def by_hand(slope_by_hand: Callable[..., Any], *inputs: Any) -> Any:
-    """O que a função devolve com o autograd desligado."""
-    with torch.no_grad():
-        try:
-            return call(slope_by_hand, *inputs)
-        except RuntimeError as error:
-            if "does not require grad" in str(error):
-                raise Wrong("há um `backward` ou um `autograd.grad` no caminho; aqui a conta é à mão.") from error
-            raise
-
-
-def slope_shape(slope_by_hand: Callable[..., Any]) -> None:
-    """02.4, a forma."""
-    critic, obs, action, right, _ = hidden_slopes()
-    whole = "Esse é o gradiente na entrada `[h1, a]` inteira; a ação é uma coluna só."
-    flat = "Use `[:, -1:]`, e não `[:, -1]`, para conservar o eixo da ação."
-    given, name = by_hand(slope_by_hand, critic, obs, action), "o que `slope_by_hand` devolveu"
-    tensor(given, right.shape, name, {(12, 33): whole, (12,): flat})
-
-
-def slope_values(slope_by_hand: Callable[..., Any]) -> None:
-    """02.4, os valores."""
-    critic, obs, action, right, mistakes = hidden_slopes()
-    same(by_hand(slope_by_hand, critic, obs, action), right, "∇ₐQ", mistakes)
-
-
-# --- 02.5: o botão que muda de lugar ------------------------------------------------------------------------------
-
-PLACES = [(0.3, -0.4), (-0.8, 0.5), (0.6, 0.9), (-0.2, -0.7)]
-
-
-def vector(answer: Any, name: str) -> np.ndarray:
-    """Um vetor de números finitos, de uma lista, uma tupla ou um array."""
-    try:
-        given = np.asarray(answer, float)
-    except (TypeError, ValueError) as error:
-        raise Wrong(f"{name} deveria ser uma lista de números, como (1, s, a).") from error
-    if given.ndim != 1 or not np.isfinite(given).all():
-        raise Wrong(f"{name} deveria ser um vetor de números finitos; recebi a forma {given.shape}.")
-    return given
-
-
-def features_linked(features: Callable[..., Any], slope_of: Callable[..., Any], theta: Any) -> None:
-    """02.5, os termos: algum precisa de inclinação em `a` que mude com `s`, e algum, de curvatura em `a`."""
-    x = [[vector(call(features, s, a), "`features(s, a)`") for a in (-1.0, 0.0, 1.0)] for s in (-1.0, 1.0)]
-    if not np.abs([up - down for down, _, up in x]).max() > 0:
-        raise Wrong("nenhum termo depende da ação: a inclinação em `a` seria zero em todo lugar.")
-    crossed = (x[1][2] - x[1][0]) - (x[0][2] - x[0][0])
-    if np.abs(crossed).max() < 1e-9:
-        raise Wrong("falta o termo que liga os dois: a inclinação em `a` destes termos é a mesma para toda luz `s`.")
-    curved = [up - 2 * middle + down for down, middle, up in x]
-    if np.abs(curved).max() < 1e-9:
-        raise Wrong("falta um termo com a curva da ação: sem ele, Q não tem um alto onde parar.")
-
-
-def slope_derived(features: Callable[..., Any], slope_of: Callable[..., Any], theta: Any) -> None:
-    """02.5, a inclinação: a derivada em `a` dos termos do próprio estudante."""
-    random = np.random.default_rng(0)
-    for s, a in PLACES:
-        up, down = (vector(call(features, s, a + h), "`features(s, a)`") for h in (1e-4, -1e-4))
-        w = random.standard_normal(len(up))
-        each = w * (up - down) / 2e-4
-        given = number(call(slope_of, w, s, a), "slope_of(w, s, a)")
-        if abs(given - each.sum()) > 1e-4:
-            raise Wrong(slope_mistake(given, w, s, a, each))
-
-
-def slope_mistake(given: float, w: np.ndarray, s: float, a: float, each: np.ndarray) -> str:
-    """O nome do engano de uma inclinação."""
-    if abs(given + each.sum()) < 1e-4:
-        return "a inclinação está com o sinal trocado."
-    for k, part in enumerate(each):
-        if abs(given - (each.sum() - part)) < 1e-4:
-            return f"na inclinação falta a derivada do termo {k} de `features` (contando do zero)."
-        if abs(given - (each.sum() - part / 2)) < 1e-4:
-            return f"na derivada do termo {k} de `features` (contando do zero) falta o 2: a derivada de a² é 2a."
-    return "a inclinação não é a derivada de w · features(s, a) em `a`; derive termo a termo."
-
-
-def theta_found(features: Callable[..., Any], slope_of: Callable[..., Any], theta: Any) -> None:
-    """02.5, o que o ator aprendeu."""
-    given = vector(theta, "`theta`")
-    if given.shape != (2,):
-        raise Wrong(f"`theta` tem dois números, θ₀ e θ₁; recebi {len(given)}.")
-    if abs(given[1]) < 0.1:
-        raise Wrong("o ator dá a mesma ação para toda luz: θ₁ não saiu do zero. O gradiente dele é (1, s).")
-    if given[1] < 0:
-        raise Wrong("o ator foge do melhor ponto: o sinal do passo está trocado. O ator sobe, e o crítico desce.")
-    if np.abs(given - [0, 0.6]).max() > 0.1:
-        raise Wrong("`theta` ainda está longe; olhe o passo de cada um e o número de tentativas.")
-
-
 EXERCISES = {
     "02.1": Exercise(
         "Conte os parâmetros",
@@ -275,8 +134,8 @@ EXERCISES = {
         "∇ₐQ à mão",
         ("slope_by_hand",),
         (
-            Stage("a forma, e sem autograd", slope_shape),
-            Stage("os valores, num crítico que você não viu", slope_values),
+            Stage("a forma, e sem autograd", slopes.slope_shape),
+            Stage("os valores, num crítico que você não viu", slopes.slope_values),
         ),
         (
             "Q é `last(h2)`, e o gradiente de Q em `h2` é o próprio vetor de pesos de `last`.",
@@ -290,9 +149,9 @@ EXERCISES = {
         "O botão que muda de lugar",
         ("features", "slope_of", "theta"),
         (
-            Stage("os termos do crítico", features_linked),
-            Stage("a inclinação é a derivada deles", slope_derived),
-            Stage("o ator achou o ponto que se move", theta_found),
+            Stage("os termos do crítico", moving_button.features_linked),
+            Stage("a inclinação é a derivada deles", moving_button.slope_derived),
+            Stage("o ator achou o ponto que se move", moving_button.theta_found),
         ),
         (
             "A inclinação em a é a derivada de Q. Que termo, derivado em a, ainda contém s?",

@@ -73,7 +73,7 @@ def check(id: str, *answers: Any) -> Report:
             return Report(title, "wrong", [str(fault)], right[1:], found.hints[: reveal(id)], len(found.hints))
         right.append(stage.right)
     record(id, True)
-    return Report(title, "right", [found.done], right[1:])
+    return Report(title, "right", [f"Resolvido. {found.done}"], right[1:])
 
 
 def hint(id: str) -> Report:
