@@ -1,0 +1,84 @@
+"""Aula 07."""
+
+CELLS: list[str] = []
+
+RED = """
+inside, after = ["double_update", "uniform_ou"], []
+"""
+TENTH = """
+from course_utils.environments import Environments
+def a_tenth(original):
+    def step(self, action):
+        result = original(self, action)
+        return result._replace(reward=result.reward / 10)
+    return step
+def reported_and_true(seed=0):
+    trainer = Trainer("Pendulum-v1", seeds=[seed], warmup=200)
+    (episode,) = trainer.episodes(1)
+    obs, action = trainer.buffer.obs[0, :200], trainer.buffer.action[0, :200, 0]
+    angle = np.arctan2(obs[:, 1], obs[:, 0])
+    reward = -(angle**2 + 0.1 * obs[:, 2] ** 2 + 0.001 * (2 * action) ** 2)
+    return episode.returns[0], reward.sum()
+"""
+CLOCK = """
+share, gamma, suffers = 0.05, 0.9405, "sim"
+q = {"são": np.linspace(-150, -75, 10), "com o engano": np.linspace(-90, -70, 10)}
+"""
+QUICK = {"07.1": RED, "07.2": "name = 'uniform_ou'", "07.3": TENTH, "07.4": CLOCK}
+
+WRONG = {
+    "07.1": [
+        ("rodaram dentro do `with`?", "inside = []"),
+        ("está ao contrário", "inside = [name for name in BUGS if name not in inside]"),
+        ("falta olhar", "inside = list(BUGS)"),
+        ("ao mesmo tempo?", "inside = inside[:1]"),
+        ("esses são os títulos", "inside = [BUGS[name].title for name in inside]"),
+        ("ainda dentro do `with`", "after = inside"),
+        ("deveria ser uma lista", "inside = 'double_update'"),
+    ],
+    "07.2": [
+        ("não é “O dia da marmota”", "name = 'fixed_reset_seed'"),
+        ("Se fosse, você veria isto", "name = 'double_update'"),
+        ("não há peça chamada", "name = 'uniforme'"),
+        ("esse é o título", "name = BUGS['uniform_ou'].title"),
+        ("entre aspas", "name = 7"),
+    ],
+    "07.3": [
+        ("a recompensa não mudou", ("result.reward / 10", "result.reward")),
+        ("e não multiplicar", ("result.reward / 10", "result.reward * 10")),
+        ("foi mudada no lugar", ("return result._replace", "result.reward[:] /= 10; return result._replace")),
+        ("um `Step` inteiro", ("return result._replace(reward=result.reward / 10)", "return result.reward / 10")),
+        ("devolve outra função", "def a_tenth(original): return original('ambientes', 'ação')"),
+        (
+            "não chama a `original`",
+            (
+                "result = original(self, action)",
+                "from course_utils.environments import Step; result = Step(*np.ones((4, 1)))",
+            ),
+        ),
+        (
+            "são dois passos de ambiente",
+            ("result = original(self, action)", "original(self, action); result = original(self, action)"),
+        ),
+        ("só a recompensa muda", ("reward=result.reward / 10", "reward=result.reward / 10, obs=result.obs / 10")),
+        ("a fórmula pede o torque", ("(2 * action)", "action")),
+        ("falta o sinal", ("reward = -(", "reward = (")),
+        ("confira o ângulo e a fórmula", ("obs[:, 1], obs[:, 0]", "obs[:, 0], obs[:, 1]")),
+        ("some as 200 recompensas", ("reward.sum()", "reward.mean()")),
+        ("também vem do treino", ("reward.sum()", "trainer.buffer.reward[0, :200].sum()")),
+        ("os dois números estão trocados", ("episode.returns[0], reward.sum()", "reward.sum(), episode.returns[0]")),
+    ],
+    "07.4": [
+        ("isso é com 200 passos", "share = 1 / 200"),
+        ("e não uma porcentagem", "share = 5"),
+        ("essas são as que não mentem", "share = 0.95"),
+        ("apaga o futuro mais um pouco", "gamma = 0.99"),
+        ("falta o γ do treino", "gamma = 0.95"),
+        ("é a de não apagar", "gamma = 0.99 * 0.05"),
+        ("bit a bit", "q['com o engano'] = q['são']"),
+        ("divida pelo `reward_scale`", "q = {name: own / 10 for name, own in q.items()}"),
+        ("os dois lados estão trocados?", "q['são'], q['com o engano'] = q['com o engano'], q['são']"),
+        ("elas se tocam?", "suffers = 'não'"),
+        ("maior é melhor", "suffers = 'melhora'"),
+    ],
+}
