@@ -126,8 +126,10 @@ def test_lesson_00_as_a_student(lab, page):
     *cells, widget = saved(page, path)
     for cell in cells:
         for output in cell.outputs:
-            assert output.output_type == "display_data" or (output.name, "✗" in output.text) == ("stdout", False)
-            assert "application/vnd.jupyter.widget-view+json" not in output.get("data", {})
+            assert output.output_type != "error", output
+            assert output.output_type != "stream" or (output.name, "✗" in output.text) == ("stdout", False)
+            widget_shown = "application/vnd.jupyter.widget-view+json" in output.get("data", {})
+            assert widget_shown == ("quiz(" in cell.source)
     assert "application/vnd.jupyter.widget-view+json" in widget.outputs[0].data
 
     show(page, "Um pêndulo que sabe")
