@@ -17,6 +17,8 @@ TEXTS = sorted((NOTEBOOKS / "textos").glob("*.md"))
 construir = load_script(NOTEBOOKS / "construir.py")
 
 every_text = pytest.mark.parametrize("text", TEXTS, ids=lambda path: path.stem)
+#: A demonstração é um caderno, mas não uma aula.
+every_lesson = pytest.mark.parametrize("text", [path for path in TEXTS if path.stem != "demo"], ids=lambda path: path.stem)
 
 
 def published(text: Path) -> nbformat.NotebookNode:
@@ -71,7 +73,7 @@ def test_figures_tell_who_cannot_see_what_is_in_them(text):
         assert re.search(r'<img [^>]*alt="[^"]{40,}"', figure.data["text/markdown"])
 
 
-@every_text
+@every_lesson
 def test_the_lesson_tells_what_it_gives_what_it_asks_and_ends_with_what_to_do(text):
     notebook = published(text)
     opening, everything = notebook.cells[0].source, "\n".join(cell.source for cell in notebook.cells)
