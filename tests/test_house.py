@@ -57,6 +57,7 @@ FLOORS = {
         "ddpg_plots",
         "drawings",
         "exercises",
+        "flag_plots",
         "homework",
         "live",
         "noise_plots",

@@ -10,7 +10,7 @@ import pytest
 import torch
 from scripts import load_script
 
-from course_utils import DDPG, Study, Trainer, car_plots, evaluate, run_study
+from course_utils import DDPG, Study, Trainer, car_plots, evaluate, flag_plots, run_study
 from course_utils.description import describe
 from course_utils.mountain_car import (
     BOTTOM,
@@ -115,8 +115,8 @@ def test_a_stored_study_is_what_its_definition_asks(name):
         assert curves.to_numpy().min() >= -100 and curves.to_numpy().max() < 100
 
 
-def test_the_study_of_the_lesson_is_stored_and_no_other_is_left_without_a_definition():
-    assert {"ruidos"} <= set(STORED) <= set(montanha.STUDIES)
+def test_every_study_is_stored_and_none_is_left_without_a_definition():
+    assert set(STORED) == set(montanha.STUDIES)
 
 
 def test_the_settings_of_the_lesson_stand_in_one_place():
@@ -143,6 +143,48 @@ def test_who_saw_the_flag_learned_and_who_did_not_did_not(setting):
 def test_without_noise_nobody_sees_the_flag():
     study = Study.load(RESULTS / "montanha" / "ruidos")
     assert np.isinf(first_flag(study, "nenhum")).all() and solved("ruidos", "nenhum") == 0
+
+
+def ends(setting):
+    return Study.load(RESULTS / "montanha" / "mudancas").curves(setting).iloc[:, -1]
+
+
+def test_what_lesson_05_says_of_the_noise_that_finds_the_flag_and_does_not_learn():
+    """OU com dt = 1: todas veem a bandeira; as que falham terminam com o motor no máximo, para um lado só."""
+    study, name = Study.load(RESULTS / "montanha" / "mudancas"), "OU, dt = 1"
+    failed = ends(name).index[ends(name) < SOLVED]
+    assert np.isfinite(first_flag(study, name)).all() and 4 <= len(failed) <= 8
+    assert ends(name)[failed].to_numpy() == pytest.approx(-99.9, abs=0.05)
+    own = study.rows.query("setting == @name and kind == 'training' and step > 15_000 and seed in @failed")
+    assert (own["return"] > 0).mean() > 0.6, "com o ruído ligado, chegam"
+    throttle = pd.read_csv(RESULTS / "montanha" / "acelerador_preso.csv")
+    stuck = throttle["avaliação"] < SOLVED
+    assert throttle["saturados"].median() > 0.9
+    assert throttle["um_lado"][stuck].min() > 0.9 > 0.4 > throttle["um_lado"][~stuck].max()
+
+
+#: Sementes de 20 que resolvem no fim, com folga: o que a aula 05 afirma de cada mudança.
+SOLVED_AT_THE_END = {
+    "OU, dt = 0,01": (17, 20),
+    "γ = 0,95": (17, 20),
+    "sem LayerNorm": (17, 20),
+    "64 e 64": (16, 20),
+    "128 e 128": (16, 20),
+    "δ = 1": (12, 18),
+    "16 e 16": (9, 15),
+    "sem escala": (6, 12),
+    "δ = 0,1": (4, 10),
+}
+
+
+@pytest.mark.parametrize("setting, between", SOLVED_AT_THE_END.items())
+def test_what_each_change_does_to_the_car(setting, between):
+    low, high = between
+    assert len(ends(setting)) == 20 and low <= (ends(setting) >= SOLVED).sum() <= high
+
+
+def test_twenty_seeds_that_nobody_looked_at_before_confirm_the_settings():
+    assert solved("outras_sementes", "nos parâmetros") >= 18
 
 
 @pytest.mark.learning
@@ -194,17 +236,24 @@ def test_the_worth_of_a_behaviour_is_its_discounted_sum():
 
 def test_the_band_of_a_share_holds_it_and_stays_within_0_and_1():
     for count in (0, 1, 200, 400):
-        low, high = car_plots.wilson(count, 400)
+        low, high = flag_plots.wilson(count, 400)
         assert 0 <= low <= count / 400 <= high <= 1 and high - low > 0.005
-    figure = car_plots.shares({"um": 0, "outro": 200}, 400)
+    figure = flag_plots.shares({"um": 0, "outro": 200}, 400)
     assert [text.get_text() for text in figure.axes[0].texts] == ["0 %", "50 %"]
 
 
 def test_the_first_flags_tell_who_solved_and_who_never_saw_it():
-    axes = car_plots.first_flags(made_study()).axes[0]
+    axes = flag_plots.first_flags(made_study()).axes[0]
     full, cross = axes.lines[:2]
     assert list(full.get_xdata()) == [300] and full.get_marker() == "o"
     assert cross.get_xdata()[0] > 1000 and cross.get_marker() == "X"
+
+
+def test_a_stuck_throttle_is_a_cross_and_high_up():
+    table = pd.DataFrame({"avaliação": [93.0, -99.9], "saturados": [0.9, 0.95], "um_lado": [0.2, 1.0]})
+    solved, stuck, *_ = flag_plots.throttles(table).axes[0].lines
+    assert (list(solved.get_ydata()), solved.get_marker()) == ([0.2], "o")
+    assert (list(stuck.get_ydata()), stuck.get_marker()) == ([1.0], "X")
 
 
 def test_a_noisy_actor_that_arrives_is_orange():

@@ -13,7 +13,7 @@ import pandas as pd
 import torch
 from torch import nn
 
-from course_utils import DDPG, ActionNoise, OUNoise, ParameterNoise, run_study
+from course_utils import DDPG, ActionNoise, OUNoise, ParameterNoise, Trainer, evaluate, run_study
 from course_utils.exploration import policy_distance
 from course_utils.mountain_car import ENV, NOISE, SCALE, SETTINGS, SOLVED, first_episode
 from course_utils.normalization import FixedScale
@@ -125,9 +125,34 @@ def newborns():
     return pd.DataFrame(rows, columns=["rede", "parâmetros", "sigma", "chegam", "atores"])
 
 
+def stuck_throttles():
+    """Uma linha por semente do OU com dt = 1, aos 8.000 passos: quanto o ator satura, e para que lado.
+
+    `saturados`: a parte dos estados em que |ação| > 0,98. `um_lado`: 0, se empurra tanto para um lado quanto para o
+    outro; 1, se só para um.
+    """
+    trainer = Trainer(ENV, seeds=range(20), **CHANGES["OU, dt = 1"])
+    while trainer.steps < 8000:
+        trainer.step()
+    states = np.random.default_rng(0).uniform((-1, -0.03), (0.3, 0.03), (200, 2)).astype(np.float32)
+    action = trainer.agent.act(np.repeat(states[None], 20, 0))[..., 0]
+    columns = {
+        "semente": trainer.seeds,
+        "avaliação": evaluate(trainer.agent, ENV, EPISODES).mean(1),
+        "saturados": (np.abs(action) > 0.98).mean(1),
+        "um_lado": np.abs(np.sign(action).mean(1)),
+    }
+    trainer.close()
+    return pd.DataFrame(columns)
+
+
+#: As tabelas que não são estudos: nome do arquivo → quem a faz.
+TABLES = {"recem_nascidos": newborns, "acelerador_preso": stuck_throttles}
+
+
 if __name__ == "__main__":
-    if sys.argv[1:] in ([], ["recem_nascidos"]):
-        newborns().to_csv(HERE / "recem_nascidos.csv", index=False, float_format="%.4g", lineterminator="\n")
+    for name in [one for one in sys.argv[1:] or TABLES if one in TABLES]:
+        TABLES[name]().to_csv(HERE / f"{name}.csv", index=False, float_format="%.4g", lineterminator="\n")
     for name in [one for one in sys.argv[1:] or STUDIES if one in STUDIES]:
         settings, seeds = STUDIES[name]
         study = run_study(settings, ENV, seeds, STEPS, EVERY, episodes=EPISODES, path=HERE / name)
