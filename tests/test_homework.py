@@ -148,14 +148,15 @@ def test_an_empty_column_is_not_shown():
 
 
 def test_the_command(tmp_path):
-    def asked(*arguments):
+    def asked(*arguments, cwd=None):
         command = [sys.executable, "-m", "course_utils.homework", *arguments]
-        return subprocess.run(command, capture_output=True, text=True)
+        return subprocess.run(command, capture_output=True, text=True, cwd=cwd)
 
     (tmp_path / "ana.json").write_text("{}")
     done = asked(str(tmp_path), "--csv", str(tmp_path / "turma.csv"))
     assert done.returncode == 0 and "não é uma gravação do curso" in done.stdout and "0 de 1 aceitas." in done.stdout
     assert (tmp_path / "turma.csv").is_file()
-    lost, torn = asked(str(tmp_path / "nada")), asked()
-    assert (lost.returncode, torn.returncode) == (2, 2)
+    lost, torn, inside = asked(str(tmp_path / "nada")), asked(), asked(".", cwd=tmp_path)
+    assert (lost.returncode, torn.returncode, inside.returncode) == (2, 2, 2)
+    assert "de fora da pasta" in inside.stderr
     assert "Não existe a pasta" in lost.stderr and torn.stderr.startswith("Como usar: python -m course_utils.homework")

@@ -38,6 +38,11 @@ def main() -> int:
     parser.add_argument("--csv", type=Path)
     parser.add_argument("--segundos", type=float, default=300.0)
     asked = parser.parse_args()
+    if Path.cwd().is_relative_to(asked.folder.resolve()):
+        print(
+            "Rode de fora da pasta das entregas: de dentro, o Python poderia importar um arquivo dela.", file=sys.stderr
+        )
+        return 2
     try:
         entries = check_folder(asked.folder, asked.segundos)
         if asked.csv:
