@@ -11,7 +11,8 @@ def violations(page: Page, within: str = "html") -> list[str]:
     """As violações dentro de `within`, nos iframes também: a regra, o lugar e o porquê."""
     for frame in page.frames:
         frame.evaluate(SOURCE)
-    options = {"runOnly": RULES}
+    # Sem `preload`, que não serve a estas regras e busca de novo as folhas de estilo, às vezes no lugar errado.
+    options = {"runOnly": RULES, "preload": False, "resultTypes": ["violations"]}
     found = page.evaluate("([within, options]) => axe.run(within, options)", [within, options])
     assert len(found["passes"]) > 8, "o axe quase não achou o que conferir"
     return [

@@ -1,6 +1,7 @@
 """O painel ao vivo num JupyterLab e num Chromium de verdade: cada controle faz ao treino, no núcleo, o que diz."""
 
 import pytest
+from axe import violations
 from lab import Kernel, chromium, jupyter_lab, open_notebook, run_all, serving, write_notebook
 from playwright.sync_api import expect
 
@@ -365,6 +366,20 @@ def test_what_is_saved_from_the_page_replays_and_copies_as_code(lab, tmp_path):
     view.locator("input[type=file]").set_input_files(tmp_path / "outro.json")
     expect(view.get_by_role("status")).to_contain_text("Esta gravação não se pode ler")
     view.get_by_text("Gravar, repetir e copiar").click()
+
+
+def test_axe_finds_nothing_in_the_panel_light_or_dark(lab):
+    page, view, kernel = lab
+    view.get_by_role("button", name="Treinar").click()
+    until(kernel, page, "panel.trainer.steps > 600")
+    view.get_by_role("button", name="Pausar").click()
+    wait(page, "!panel.state.running && !panel.dark")
+    assert not violations(page, ".painel-vivo")
+    page.locator(".lm-MenuBar-item", has_text="Configurações").click()
+    page.locator(".lm-Menu-item", has_text="Tema").first.hover()
+    page.locator('.lm-Menu-item[data-command="apputils:change-theme"]', has_text="JupyterLab Dark").last.click()
+    wait(page, "panel.dark")
+    assert not violations(page, ".painel-vivo")
 
 
 def test_the_car_has_its_own_drawing_and_other_environments_only_curves(lab):
