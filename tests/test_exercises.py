@@ -1,14 +1,17 @@
 """Os exercícios respondem: a solução passa, cada engano comum é chamado pelo nome, e nada derruba a conferência."""
 
+import ast
 import importlib
 import pkgutil
+import re
 
 import jupytext
+import numpy as np
 import pytest
 import wrong_answers
 from asked import NOTEBOOKS, Asked, asked, plain, run
 
-from course_utils.exercises import results
+from course_utils.exercises import check, results
 from course_utils.exercises.engine import exercises
 
 LESSONS = {
@@ -100,3 +103,23 @@ def test_a_typical_mistake_is_named(id, named, error, lesson_names):
     outcome = eval(ASKED[id].call, names)
     assert outcome.kind == "wrong" and named in repr(outcome), outcome
     assert "Dica 1 de 3" in repr(outcome)
+
+
+def told_numbers(answer) -> set[str]:
+    """Como uma mensagem poderia escrever um número: com dois a seis algarismos, com ponto ou com vírgula."""
+    if isinstance(answer, bool) or not isinstance(answer, int | float | np.number) or abs(answer) < 20:
+        return set()
+    written = {f"{abs(answer):.{digits}g}" for digits in range(3, 7)} | {f"{abs(answer):.0f}"}
+    return written | {one.replace(".", ",") for one in written}
+
+
+@pytest.mark.parametrize("id", ASKED)
+def test_no_message_and_no_hint_tells_the_number(id, lesson_names):
+    names = lesson_names(id[:2])
+    run(ASKED[id].cell, id, names)
+    run(solution(ASKED[id]), id, names)
+    right = [eval(ast.unparse(one), names) for one in ast.parse(ASKED[id].call).body[0].value.args[1:]]
+    secret = set().union(*map(told_numbers, right))
+    answers = [[1.5] * len(right), *([*right[:k], 1.5, *right[k + 1 :]] for k in range(len(right)))]
+    said = " ".join([*(repr(check(id, *one)) for one in answers), *exercises(id[:2])[id].hints])
+    assert not secret & set(re.findall(r"\d+(?:[.,]\d+)?", said)), said
