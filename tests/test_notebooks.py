@@ -18,7 +18,8 @@ construir = load_script(NOTEBOOKS / "construir.py")
 
 every_text = pytest.mark.parametrize("text", TEXTS, ids=lambda path: path.stem)
 #: A demonstração é um caderno, mas não uma aula.
-every_lesson = pytest.mark.parametrize("text", [path for path in TEXTS if path.stem != "demo"], ids=lambda path: path.stem)
+LESSONS = [path for path in TEXTS if path.stem != "demo"]
+every_lesson = pytest.mark.parametrize("text", LESSONS, ids=lambda path: path.stem)
 
 
 def published(text: Path) -> nbformat.NotebookNode:
