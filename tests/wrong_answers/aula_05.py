@@ -1,6 +1,6 @@
 """Aula 05."""
 
-CELLS = ["def arrivals"]
+CELLS: list[str] = []
 
 # Um estudo inventado, em que nada se conclui; o de verdade roda com a aula inteira.
 STUDY = """
