@@ -218,6 +218,16 @@ def test_make_installs_with_the_ci_versions():
     assert re.search(r"pip install .*--constraint constraints.txt.* --editable '\.\[lab,test,cluster,site\]'", commands)
 
 
+def test_the_site_is_published_from_where_make_leaves_it_with_fixed_actions():
+    workflow = yaml.safe_load((ROOT / ".github/workflows/site.yml").read_text(encoding="utf-8"))
+    steps = workflow["jobs"]["publica"]["steps"]
+    used = [step["uses"] for step in steps if "uses" in step]
+    assert used and all(re.fullmatch(r"actions/[\w-]+@v\d+\.\d+\.\d+", action) for action in used)
+    assert {"run": "make site"} in steps
+    (sent,) = [step["with"]["path"] for step in steps if "upload" in step.get("uses", "")]
+    assert f'ROOT / "{sent}"' in (ROOT / "ferramentas/construir_site.py").read_text(encoding="utf-8")
+
+
 def test_ci_is_a_sound_script_that_calls_make_test():
     script = ROOT / ".ci/run"
     assert os.access(script, os.X_OK)
