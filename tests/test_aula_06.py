@@ -27,8 +27,8 @@ CAMERA = partial(pixel_pendulum, "gymnasium")
 STORED = sorted(path.stem for path in evidence.HERE.glob("*.json"))
 
 
-def test_every_stored_study_has_a_definition():
-    assert "quadros" in STORED and set(STORED) <= set(evidence.STUDIES)
+def test_every_study_is_stored_and_has_a_definition():
+    assert set(STORED) == set(evidence.STUDIES)
 
 
 @pytest.mark.parametrize("name", STORED)
@@ -57,6 +57,16 @@ def test_three_frames_learn_and_one_does_not():
     assert reached("quadros", "três quadros") >= 9
     assert reached("quadros", "um quadro") == 0
     assert study.band("um quadro").high[-1] < study.band("três quadros").low[-1]
+
+
+def test_the_frames_of_gymnasium_are_learned_too():
+    assert reached("gymnasium", "quadros do Gymnasium") >= 9
+
+
+def test_two_owners_of_the_encoder_are_worse_than_one_beyond_the_bands():
+    one, both = Study.load(evidence.HERE / "quadros"), Study.load(evidence.HERE / "donos")
+    assert both.band("os dois treinam").high[-1] < one.band("três quadros").low[-1]
+    assert reached("donos", "os dois treinam") <= 3
 
 
 def test_nobody_moves_a_frozen_encoder():
