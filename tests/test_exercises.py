@@ -12,7 +12,7 @@ import wrong_answers
 from asked import NOTEBOOKS, Asked, asked, plain, run
 
 from course_utils.exercises import check, results
-from course_utils.exercises.engine import exercises
+from course_utils.exercises.engine import exercises, lessons
 
 LESSONS = {
     name[-2:]: importlib.import_module(f"wrong_answers.{name}")
@@ -25,7 +25,7 @@ def text_of(lesson: str):
     return jupytext.read(path, fmt="md:myst")
 
 
-ASKED = {one.id: one for lesson in LESSONS for one in asked(text_of(lesson), lesson) if one.cell}
+ASKED = {one.id: one for lesson in LESSONS for one in asked(text_of(lesson), lesson)}
 
 
 @pytest.fixture(autouse=True)
@@ -67,6 +67,7 @@ def spoilt(source: str, error: str | tuple[str, str]) -> str:
 
 
 def test_every_exercise_has_a_cell_a_solution_and_three_wrong_answers():
+    assert set(LESSONS) == set(lessons()) == {path.stem[:2] for path in (NOTEBOOKS / "textos").glob("[0-9]*.md")}
     known = {id for lesson in LESSONS for id in exercises(lesson)}
     assert known == ASKED.keys() == {id for own in LESSONS.values() for id in own.WRONG}
     for id, one in ASKED.items():

@@ -10,7 +10,7 @@ import torch
 
 from ..networks import Actor
 from ..paths import course_file
-from .answers import choice, close, near, number
+from .answers import choice, near, number
 from .guard import Wrong, call, told
 from .swing import torques_of
 
@@ -108,8 +108,7 @@ def fits_apart(joint: Any, separate: Any, lost: Any) -> None:
         mistakes = (
             {"em listas separadas o tamanho é k · d, e não kᵈ.": float(largest(ROOM, motors))} if motors > 1 else {}
         )
-        if not close(given, ROOM // motors, 1e-6):
-            near(given, ROOM // motors, f"separate, com {motors} motores", mistakes, within=1e-6)
+        near(given, ROOM // motors, f"separate, com {motors} motores", mistakes, within=1e-6)
     others = {
         "a memória": "essa sobra: k · d números cabem com folga.",
         "os níveis": "ao contrário: cada motor pode ter milhões deles.",
