@@ -10,6 +10,7 @@ class Demo {
     root.className = "demonstracao";
     root.lang = "pt-BR";
     root.tabIndex = -1;
+    root.dataset.lmSuppressShortcuts = "true"; // as teclas são daqui, e não dos atalhos do JupyterLab
     root.innerHTML = DEMO;
     root.demo = this;
     el.append(root);

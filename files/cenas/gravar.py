@@ -97,32 +97,7 @@ PLANS = {
 def record(name: str) -> None:
     """Treina a cena `name` e grava os seus dois arquivos."""
     plan = PLANS[name]
-    usual = dict(seeds=[0], exploration=ParameterNoise())
-    laboratory = Laboratory(Trainer("Pendulum-v1", **usual | plan.settings))
-    laboratory.set_twins(plan.twins)
-    moves, messages, frames, setup = list(plan.moves), [], [], None
-    known = dict(generation=-1, returns=[], trace=0, changes=0)
-    while True:
-        trainer = laboratory.trainer
-        while moves and moves[0][0] == trainer.steps:
-            _, setting, value = moves.pop(0)
-            laboratory.placebo() if value is None else laboratory.change(setting, value)
-        if trainer.steps % ANSWERS == 0:
-            message, weights = laboratory.answer({"do": "tick", "weights": True, "maps": None, **known})
-            setup = setup or message.pop("setup") | {"maps": False}
-            messages.append({key: message[key] for key in KEPT})
-            known = dict(
-                generation=message["generation"],
-                returns=[len(own) for own in trainer.history],
-                trace=message["traced"],
-                changes=len(trainer.changes),
-            )
-            if trainer.steps % FRAMES == 0:
-                frames.append(np.frombuffer(weights[0], np.float32).astype("<f2"))
-        if trainer.steps == plan.steps:
-            break
-        trainer.step()
-        laboratory.after_step()
+    trainer, setup, messages, frames = played(plan)
     scene = {
         "title": plan.title,
         "watch": plan.watch,
@@ -138,6 +113,32 @@ def record(name: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         trainer.save(Path(folder, "fim.ckpt"))
         (HERE / f"{name}.ckpt.xz").write_bytes(lzma.compress(Path(folder, "fim.ckpt").read_bytes()))
+
+
+def played(plan: Plan) -> tuple[Trainer, dict[str, Any], list[dict[str, Any]], list[np.ndarray]]:
+    """O treino no fim, o que não muda nele, as respostas do painel e, de quadro em quadro, os pesos dos atores."""
+    usual = dict(seeds=[0], exploration=ParameterNoise())
+    laboratory = Laboratory(Trainer("Pendulum-v1", **usual | plan.settings))
+    laboratory.set_twins(plan.twins)
+    trainer, moves = laboratory.trainer, list(plan.moves)
+    setup, messages, frames = {}, [], []
+    known = dict(generation=-1, returns=[], trace=0, changes=0)
+    while True:
+        while moves and moves[0][0] == trainer.steps:
+            _, setting, value = moves.pop(0)
+            laboratory.placebo() if value is None else laboratory.change(setting, value)
+        if trainer.steps % ANSWERS == 0:
+            message, weights = laboratory.answer({"do": "tick", "weights": True, "maps": None, **known})
+            setup = setup or message["setup"] | {"maps": False}  # sem o crítico, não há mapas
+            messages.append({key: message[key] for key in KEPT})
+            ended, changed = [len(own) for own in trainer.history], len(trainer.changes)
+            known = dict(generation=message["generation"], returns=ended, trace=message["traced"], changes=changed)
+            if trainer.steps % FRAMES == 0:
+                frames.append(np.frombuffer(weights[0], np.float32).astype("<f2"))
+        if trainer.steps == plan.steps:
+            return trainer, setup, messages, frames
+        trainer.step()
+        laboratory.after_step()
 
 
 def short(thing: Any) -> Any:
