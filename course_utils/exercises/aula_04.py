@@ -108,7 +108,7 @@ def apart_bands(cold: Study, apart: Any) -> None:
 
 EXERCISES = {
     "04.1": Exercise(
-        "a conta do termostato",
+        "A conta do termostato",
         ("bill",),
         (Stage("as adaptações", adaptations), Stage("os passos e os episódios", steps_and_episodes)),
         (
@@ -156,7 +156,7 @@ EXERCISES = {
         "a mesma perturbação pesa cada vez mais: o termostato existe para acompanhar o ator.",
     ),
     "04.5": Exercise(
-        "quando o ruído faz falta?",
+        "Quando o ruído faz falta?",
         ("cold", "apart"),
         (Stage("o estudo", cold_study), Stage("o que as suas faixas permitem dizer", apart_bands)),
         (

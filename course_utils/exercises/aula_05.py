@@ -133,7 +133,7 @@ def verdict_of(study: Any, chance: Any, verdict: Any) -> None:
 
 EXERCISES = {
     "05.1": Exercise(
-        "o γ que desiste",
+        "O γ que desiste",
         ("leaves", "first", "with_1000"),
         (Stage("quando o plano sai do lugar", plan_moves), Stage("o primeiro γ, e o tamanho do prêmio", which_gamma)),
         (
@@ -185,7 +185,7 @@ EXERCISES = {
         "o que se aprende com poucas sementes é o tamanho da dúvida. Para apertar a faixa, rode umas vinte.",
     ),
     "05.5": Exercise(
-        "os dois ruídos",
+        "Os dois ruídos",
         ("act", "gain"),
         (Stage("a ação com os dois ruídos", two_noises), Stage("quantas bandeiras a mais", how_much_more)),
         (

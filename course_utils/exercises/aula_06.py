@@ -108,7 +108,7 @@ def who_saves_itself(covered: Any, saved: Any) -> None:
 
 EXERCISES = {
     "06.1": Exercise(
-        "contas de convolução",
+        "Contas de convolução",
         ("grey", "color", "dense"),
         (Stage("as duas convoluções", convolution_bill), Stage("a camada comum", dense_bill)),
         (
@@ -157,7 +157,7 @@ EXERCISES = {
         "quem começa perto de estar em pé não precisa da metade de baixo; quem começa embaixo não acha o caminho.",
     ),
     "06.5": Exercise(
-        "a memória que reinterpreta",
+        "A memória que reinterpreta",
         ("hindsight",),
         (
             Stage("uma transição para cada uma", five_each),

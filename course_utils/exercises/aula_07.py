@@ -103,7 +103,7 @@ def what_happens(share: Any, gamma: Any, q: Any, suffers: Any) -> None:
 
 EXERCISES = {
     "07.1": Exercise(
-        "dois de uma vez",
+        "Dois de uma vez",
         ("inside", "after"),
         (Stage("o que acende dentro do `with`", lit_inside), Stage("o que fica depois", lit_after)),
         (
