@@ -24,16 +24,23 @@ SITE = ROOT / "docs/site"
 STAGE, DOCTREES, OUT = ROOT / "build/site-paginas", ROOT / "build/site-lido", ROOT / "build/site"
 
 #: As páginas que o site tira do repositório, cada uma no lugar que tem aqui.
-PAGES = ("CONTRIBUTING.md", "docs/*.md", "notebooks/0*.ipynb", "tests/benchmarks/*.md", "files/figuras/*")
+PAGES = (
+    "CONTRIBUTING.md",
+    "docs/*.md",
+    "notebooks/0*.ipynb",
+    "tests/benchmarks/RESULTS.md",  # já traz o RESULTS-painel.md no fim
+    "tests/benchmarks/VISAO.md",
+    "files/figuras/*",
+)
 #: Um alvo de link ou de imagem, em Markdown.
 TARGET = re.compile(r"(?<=\]\()([^)\s#:]+)(?=[)#])")
 SUFFIX = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
 
 
-def sources(root: Path = ROOT) -> dict[Path, Path]:
+def sources() -> dict[Path, Path]:
     """De onde vem cada arquivo do site: o caminho que terá nele e o que tem no repositório."""
-    found = {path.relative_to(root): path for pattern in PAGES for path in sorted(root.glob(pattern))}
-    found[Path("README.txt")] = root / "README.md"  # a porta do GitHub: não é página, e as suas partes entram em outras
+    found = {path.relative_to(ROOT): path for pattern in PAGES for path in ROOT.glob(pattern)}
+    found[Path("README.txt")] = ROOT / "README.md"  # a porta do GitHub: não é página, e as suas partes entram em outras
     own = (path for path in SITE.rglob("*") if path.is_file() and path.suffix in (".md", ".po"))
     return found | {path.relative_to(SITE): path for path in own}
 

@@ -57,4 +57,4 @@ html_theme_options = {
     "footer_start": ["copyright"],
     "footer_end": [],
 }
-html_sidebars = {"index": [], "cenas": [], "docs/glossario": []}
+html_sidebars = {"index": [], "cenas": [], "docs/glossario": [], "docs/guia-do-instrutor": []}

@@ -7,23 +7,15 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-ITEM = re.compile(r"\s*- ")
-
 
 def to_rst(lines: list[str]) -> list[str]:
-    """O texto em reStructuredText: crases viram código, listas ganham a sua linha em branco, e o resto é literal."""
+    """O texto em reStructuredText: o que está entre crases é código, e uma lista vem depois de uma linha em branco."""
     found: list[str] = []
     for line in lines:
-        if ITEM.match(line) and found and found[-1].strip() and not ITEM.match(found[-1]):
-            continues = found[-1].startswith("  ")
-            found += [] if continues else [""]
+        if line.startswith("- ") and found and found[-1] and not found[-1].startswith(("- ", "  ")):
+            found.append("")
         found.append(line)
-    text = re.split(r"(`[^`]+`)", "\n".join(found))
-    parts = [
-        f"`{part}`" if n % 2 else re.sub(r"(?<=\w)_(?=\W|$)|[|]|(?<!\*)\*(?!\*)", r"\\\g<0>", part)
-        for n, part in enumerate(text)
-    ]
-    return "".join(parts).split("\n")
+    return re.sub(r"`([^`]+)`", r"``\1``", "\n".join(found)).split("\n")
 
 
 def process(app: Sphinx, what: str, name: str, obj: Any, options: Any, lines: list[str]) -> None:
