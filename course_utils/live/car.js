@@ -27,7 +27,8 @@ const hill = (x) => 0.45 * Math.sin(3 * x) + 0.55;
 
 /** A montanha, a bandeira e o carro, com a força do motor como uma seta. */
 function drawCar(pen, colors, body, part, cell) {
-  const w = cell.w * 0.9, h = Math.min(cell.h * 0.6, w * 0.55), top = h / 2;
+  // em cima cabem a bandeira, o carro e a seta; embaixo, o nome
+  const w = cell.w * 0.9, h = Math.min(cell.h - 62, w * 0.55), top = h / 2 + 14;
   const px = (x) => ((x - LEFT) / (RIGHT - LEFT) - 0.5) * w, py = (x) => top - hill(x) * h;
   stroke(pen, colors.rod, 3, [], () => {
     for (let i = 0; i <= 60; i++) pen.lineTo(px(LEFT + (i / 60) * (RIGHT - LEFT)), py(LEFT + (i / 60) * (RIGHT - LEFT)));
