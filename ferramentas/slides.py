@@ -149,7 +149,7 @@ def build(notebooks: list[Path], target: Path = TARGET) -> None:
     """Escreve os slides desses cadernos, e ao lado tudo o que eles pedem."""
     target.mkdir(parents=True, exist_ok=True)
     with resources.as_file(resources.files("sphinx_revealjs") / "_static/revealjs") as reveal:
-        for part in ("dist/reveal.js", "dist/reveal.css", "dist/reset.css", "plugin/notes/notes.js"):
+        for part in ("dist/reveal.js", "dist/reveal.css", "plugin/notes/notes.js"):
             (target / "reveal" / part).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(reveal / part, target / "reveal" / part)
     shutil.copy(MODEL / "slides.js", target)

@@ -79,7 +79,7 @@ def turma(tmp_path_factory):
             results.record(item, True)
         for name, path in {"ana souza": "progresso.json", "Zeca": "zeca.json", "x": "davi/progresso.json"}.items():
             overview.export_progress(name, folder / path)
-    entries = check_folder(folder, seconds=40)
+    entries = check_folder(folder, seconds=60)
     return {entry.file: entry for entry in entries}
 
 
@@ -105,7 +105,7 @@ def test_every_delivery_has_a_line_and_good_ones_are_accepted(turma):
         ("editada.json", "cortado ou editado"),
         ("cortada.json", "não é um JSON inteiro"),
         ("gabola.json", "o final entregue é nan; o recomputado, -"),
-        ("eterna.json", "passou de 40 s"),
+        ("eterna.json", "passou de 60 s"),
         ("=HYPERLINK(1).json", "não é um id como 'Pendulum-v1'"),
         ("curta.json", "nenhum episódio chegou ao fim"),
         ("foto.json", "não é um texto"),
