@@ -116,7 +116,7 @@ EXERCISES = {
             "σ = 1 / αⁿ. Iguale a 0,03 e tome o logaritmo dos dois lados: n sai de uma divisão.",
             "n = log(1 / 0,03) / log(α), para cima, com `np.ceil`; e 50 passos, ou 5 episódios, para cada uma.",
         ),
-        "um α só é bom para um tamanho de treino. Compare os passos com os do pêndulo, que se aprende em uns 5.000.",
+        "Um α só é bom para um tamanho de treino. Compare os passos com os do pêndulo, que se aprende em uns 5.000.",
     ),
     "04.2": Exercise(
         "Duas dimensões",
@@ -127,7 +127,7 @@ EXERCISES = {
             "O eixo das juntas é o último, e `.sum(-1)` soma sobre ele. Depois a média, e por fim a raiz.",
             "A medida do colega é √2 vezes a certa, e o termostato a leva a 0,2. A certa é o erro de cada junta.",
         ),
-        "com 20 juntas o fator passa de 4. O teste de σ = 0 não acusa esse erro; o das ações deslocadas, sim.",
+        "Com 20 juntas o fator passa de 4. O teste de σ = 0 não acusa esse erro; o das ações deslocadas, sim.",
     ),
     "04.3": Exercise(
         "Qual cópia medir?",

@@ -141,7 +141,7 @@ EXERCISES = {
             "Parado, todas as ações são zero: `actions.any()` diz se alguma não é.",
             "`_, actions = drive(plan(gamma))`; percorra `np.arange(0.90, 0.965, 0.01)` e ache o primeiro True.",
         ),
-        "não existe um γ bom sozinho: ele serve a um prêmio, a uma distância e a um preço do caminho.",
+        "Não existe um γ bom sozinho: ele serve a um prêmio, a uma distância e a um preço do caminho.",
     ),
     "05.2": Exercise(
         "Guardar o empurrão",
@@ -156,7 +156,7 @@ EXERCISES = {
             "`np.repeat(x, n, axis=0)` repete cada linha n vezes. Quantas linhas cobrem todos os passos?",
             "`np.ceil(steps / n)` linhas de `normal(0, size, (linhas, cars))`; repita, e corte com `[:steps]`.",
         ),
-        "um empurrão que dura meia ida e volta dá ao balanço a chance de trocar de lado na hora certa.",
+        "Um empurrão que dura meia ida e volta dá ao balanço a chance de trocar de lado na hora certa.",
     ),
     "05.3": Exercise(
         "Freio ou acelerador",

@@ -143,7 +143,7 @@ EXERCISES = {
             "Média, `nn.Flatten()`, `nn.Linear(…, 64)` e `nn.ReLU()`.",
             "`own = Trainer(pixel_pendulum, seeds=[0], **RECIPE | dict(encoder=averages))`, e `step` até 1.100.",
         ),
-        "quer saber se aprende o pêndulo? Treine 4.000 decisões, com várias sementes.",
+        "Quer saber se aprende o pêndulo? Treine 4.000 decisões, com várias sementes.",
     ),
     "06.4": Exercise(
         "Cegueira parcial",
@@ -154,7 +154,7 @@ EXERCISES = {
             "`x[:, rows] = 255` tapa as linhas; embaixo são `slice(16, 32)`, e em cima, `slice(0, 16)`.",
             "`evaluate(expert, partial(seen_through, partial(covered, rows)), episodes=20)`; conte os acima de −400.",
         ),
-        "quem começa perto de estar em pé não precisa da metade de baixo; quem começa embaixo não acha o caminho.",
+        "Quem começa perto de estar em pé não precisa da metade de baixo; quem começa embaixo não acha o caminho.",
     ),
     "06.5": Exercise(
         "A memória que reinterpreta",
@@ -170,6 +170,6 @@ EXERCISES = {
             "`random.integers(t, len(episode))` sorteia um instante de t em diante; ali está o objetivo novo.",
             "O objetivo novo é `episode[instante][2]`, e a recompensa sai de `np.linalg.norm(achieved - goal)`.",
         ),
-        "só serve porque o DDPG é off-policy: o crítico aprende até com objetivos que ninguém pediu.",
+        "Só serve porque o DDPG é off-policy: o crítico aprende até com objetivos que ninguém pediu.",
     ),
 }

@@ -111,7 +111,7 @@ EXERCISES = {
             "`BUGS` é um dicionário: percorra `BUGS.items()` e olhe `piece.diagnose().sound` de cada um.",
             "`[name for name, piece in BUGS.items() if not piece.diagnose().sound]`, uma vez dentro e outra fora.",
         ),
-        "enganos diferentes deixam marcas diferentes, e um bom diagnóstico olha para uma marca só.",
+        "Enganos diferentes deixam marcas diferentes, e um bom diagnóstico olha para uma marca só.",
     ),
     "07.2": Exercise(
         "A peça sem etiqueta",
@@ -122,7 +122,7 @@ EXERCISES = {
             "Não achou nada na memória nem nas contas? Olhe cada ruído, sozinho, por umas centenas de passos.",
             "Dentro de `with unknown(7):`, percorra `BUGS` e veja que diagnósticos têm `sound` falso.",
         ),
-        "um engano explica todas as luzes que acendem. Jogue com outros números: são treze.",
+        "Um engano explica todas as luzes que acendem. Jogue com outros números: são treze.",
     ),
     "07.3": Exercise(
         "Uma peça nova",
@@ -133,7 +133,7 @@ EXERCISES = {
             "`result._replace(reward=…)` dá outro `Step`. No diagnóstico, some a recompensa calculada pela fórmula.",
             "O ângulo é `np.arctan2(obs[:, 1], obs[:, 0])`, o torque é 2a; a recompensa é a da aula 03, negativa.",
         ),
-        "dividir não é o engano; mostrar a dividida e chamá-la de retorno é: ninguém mais consegue comparar.",
+        "Dividir não é o engano; mostrar a dividida e chamá-la de retorno é: ninguém mais consegue comparar.",
     ),
     "07.4": Exercise(
         "O relógio apressado",
