@@ -70,4 +70,7 @@ export class Player {
 }
 
 /** Numa página que se basta: espera que alguém toque. */
-export const mount = (host, data) => new Player(host, data, false);
+export function mount(host, data) {
+  document.title = `Cena: ${data.title}`;
+  return new Player(host, data, false);
+}
