@@ -1,7 +1,8 @@
 """Constrói o site do curso em `build/site/`: `python ferramentas/construir_site.py`, ou `make site`.
 
 Junta em `build/site-paginas/` as páginas, cada uma no lugar que tem no repositório e as de `docs/site/` na raiz, e
-chama o Sphinx. Nada se executa: os cadernos vão com as saídas que têm. Só o que mudou se lê de novo. Um aviso é um erro.
+chama o Sphinx. Nada se executa: os cadernos vão com as saídas que têm. Só o que mudou se lê de novo, e um aviso é um
+erro.
 """
 
 from __future__ import annotations
