@@ -4,6 +4,7 @@ import base64
 
 import numpy as np
 import pytest
+from axe import violations
 from lab import ROOT, chromium, serving
 from playwright.sync_api import expect
 
@@ -72,6 +73,7 @@ def test_an_instructor_plays_takes_over_moves_a_slider_and_reloads(opened, tmp_p
         wait(page, "panel.state.step === 3200 && panel.returns[1].points.length === 16")
         demo.get_by_role("slider", name="Ponto da cena").fill("400")
         wait(page, "panel.state.step === 400 && panel.returns[1].points.length === 2")
+        assert not violations(page)
         page.keyboard.press("PageDown")  # num controle deslizante, ela é dele
         expect(demo.get_by_role("button", name="3 Gêmeos")).to_have_attribute("aria-pressed", "true")
 
@@ -103,6 +105,7 @@ def test_a_scene_plays_alone_in_a_page(opened):
     stored = np.frombuffer(base64.b64decode(data["weights"]), "<f2").astype(float)
     size = 4 * data["setup"]["size"]
     assert page.evaluate(f"Array.from({PANEL}.wire.model.frame())") == stored[-size:].tolist()
+    assert not violations(page)
     page.get_by_role("button", name="Tocar").click()
     wait(page, "panel.state.step > 0 && panel.state.step < 1000")
     page.get_by_role("combobox", name="Ritmo").select_option("4")
