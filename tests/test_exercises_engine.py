@@ -138,6 +138,8 @@ def test_an_error_of_the_student_is_told_with_its_line():
 
     said = repr(check("00.4", discounted, "não"))
     assert "NameError, na linha" in said and "de `discounted`" in said
+    said = repr(check("00.4", lambda rewards, gamma: random.choice([]), "não"))
+    assert "IndexError" in said and "de `<lambda>`" in said  # e não de uma linha da biblioteca padrão
 
 
 def test_the_check_leaves_the_random_numbers_as_they_were():

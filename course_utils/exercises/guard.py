@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import dis
 import inspect
+import sysconfig
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +15,8 @@ import numpy as np
 import torch
 
 EMPTY_BODY = {"RESUME", "NOP", "LOAD_CONST", "RETURN_CONST", "RETURN_VALUE"}
-HERE = str(Path(__file__).parent.parent)
+#: Onde mora o código que não é do estudante: o curso e a biblioteca padrão.
+NOT_THEIRS = (str(Path(__file__).parent.parent), sysconfig.get_path("stdlib"), "<frozen")
 
 
 class Wrong(Exception):
@@ -96,5 +98,5 @@ def trouble(error: BaseException) -> Wrong | Unanswered:
 
 
 def outside(file: str) -> bool:
-    """Se um arquivo é do estudante: nem do curso, nem de um pacote instalado."""
-    return not file.startswith(HERE) and "site-packages" not in file
+    """Se um arquivo é do estudante: nem do curso, nem do Python, nem de um pacote instalado."""
+    return not file.startswith(NOT_THEIRS) and "site-packages" not in file
