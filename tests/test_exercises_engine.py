@@ -182,8 +182,8 @@ def test_what_is_blank_and_what_is_not():
 
         def other(self): ...
 
-    assert all(map(blank, [..., None, only_dots, documented, passes, returns_dots, Half]))
-    assert not any(map(blank, [0, False, "", [], a_number, works, random.Random, print, lambda x: x]))
+    assert all(map(blank, [..., None, only_dots, documented, passes, returns_dots, Half, {"a": ...}, [1, ...]]))
+    assert not any(map(blank, [0, False, "", [], {}, {"a": None}, a_number, works, random.Random, print, lambda x: x]))
 
 
 def test_what_is_half_written_is_still_not_answered():

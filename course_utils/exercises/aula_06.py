@@ -9,7 +9,7 @@ import numpy as np
 from .answers import choice, near, number, numbers
 from .encoders import averaging, flows, sixty_four, trained
 from .engine import Exercise, Stage
-from .guard import Unanswered, Wrong, call, refuse, told
+from .guard import Wrong, call, refuse, told
 from .hindsight import five_each, same_past, seen_ahead, told_again
 
 
@@ -93,8 +93,6 @@ def who_saves_itself(covered: Any, saved: Any) -> None:
     """06.4: sem a metade de baixo, uns sim; sem a de cima, nenhum."""
     if not isinstance(saved, dict) or saved.keys() != {"embaixo", "em cima"}:
         raise Wrong(f'`saved` deveria ser {{"embaixo": …, "em cima": …}}; recebi {told(saved)}.')
-    if ... in saved.values():
-        raise Unanswered(": faltam as frações de `saved`.")
     low, high = number(saved["embaixo"], "saved['embaixo']"), number(saved["em cima"], "saved['em cima']")
     refuse(max(low, high) > 1 or min(low, high) < 0, "são frações dos episódios, entre 0 e 1.")
     refuse(min(low, high) > 0.8, "assim é sem tapar nada: a mudança chegou à câmera? (`seen_through`)")

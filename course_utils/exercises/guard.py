@@ -34,9 +34,11 @@ def refuse(mistaken: object, says: str) -> None:
 
 
 def blank(answer: Any) -> bool:
-    """Se uma resposta está em branco: `...`, `None`, uma função só com `...`, ou uma classe com uma função assim."""
+    """Se uma resposta está em branco, ou uma parte dela: `...`, `None`, ou uma função só com `...`."""
     if answer is ... or answer is None:
         return True
+    if type(answer) in (dict, list, tuple):
+        return any(one is ... for one in (answer.values() if type(answer) is dict else answer))
     if inspect.isclass(answer):
         return any(inspect.isfunction(own) and blank(own) for own in vars(answer).values())
     if inspect.isfunction(answer):
