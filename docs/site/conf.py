@@ -45,6 +45,7 @@ html_math_renderer = "formulas"
 html_context = {"default_mode": "auto"}
 html_show_sourcelink = False
 html_copy_source = False
+html_use_index = False  # a busca acha mais
 html_theme_options = {
     "logo": {"text": "Curso de DDPG"},
     "icon_links": [{"name": "GitHub", "url": about["urls"]["Repository"], "icon": "fa-brands fa-github"}],
