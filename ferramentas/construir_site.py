@@ -117,8 +117,8 @@ def stage() -> None:
 def main() -> int:
     """Junta as páginas, chama o Sphinx e diz onde o site ficou."""
     stage()
-    command = [sys.executable, "-m", "sphinx", "-c", SITE, "-d", DOCTREES, "-b", "html", "-W", "--keep-going", "-q"]
-    code = subprocess.run([*command, STAGE, OUT], cwd=ROOT).returncode
+    asked = ["-b", "html", "-c", str(SITE), "-d", str(DOCTREES), "-W", "--keep-going", "-q", str(STAGE), str(OUT)]
+    code = subprocess.run([sys.executable, "-m", "sphinx", *asked], cwd=ROOT).returncode
     if code:
         # O Sphinx guarda o que leu, e não repetiria o aviso: o que falhou se lê outra vez, do começo.
         shutil.rmtree(DOCTREES, ignore_errors=True)
