@@ -112,6 +112,7 @@ def stage() -> None:
     for path in STAGE.rglob("*"):
         if path.is_file() and path.relative_to(STAGE) not in wanted and path.suffix != ".mo":
             path.unlink()
+            (OUT / path.relative_to(STAGE)).with_suffix(".html").unlink(missing_ok=True)
 
 
 def main() -> int:

@@ -25,7 +25,6 @@ nb_merge_streams = True
 nb_number_source_lines = False
 myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "dollarmath"]
 myst_heading_anchors = 3
-numfig = False
 
 autodoc_default_options = {"members": True, "exclude-members": "LIVE, STATE"}  # as tabelas internas ficam no código
 autodoc_member_order = "bysource"
