@@ -12,7 +12,18 @@ from packaging.requirements import Requirement
 ROOT = Path(__file__).resolve().parent.parent
 WANTED = ROOT / "tests" / "colab.txt"
 HOME = ROOT / ".venv-colab"
-TESTS = ["training", "environments", "checkpoint", "recording", "ddpg", "exploration", "live", "sliders", "panel", "quiz"]
+TESTS = [
+    "training",
+    "environments",
+    "checkpoint",
+    "recording",
+    "ddpg",
+    "exploration",
+    "live",
+    "sliders",
+    "panel",
+    "quiz",
+]
 
 
 def wanted() -> dict[str, str]:
