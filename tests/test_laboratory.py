@@ -11,9 +11,10 @@ import pytest
 
 from course_utils import ActionNoise, OUNoise, ParameterNoise, Trainer
 from course_utils.live import LivePanel
-from course_utils.live.laboratory import PLACEBO, Laboratory
+from course_utils.live.laboratory import Laboratory
 from course_utils.live.reference import reference_band
 from course_utils.live.runner import Runner
+from course_utils.live.settings import PLACEBO
 
 TICK = {"do": "tick", "generation": -1, "returns": [], "trace": 0, "changes": 0, "weights": True, "maps": 0}
 

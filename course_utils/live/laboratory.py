@@ -1,31 +1,23 @@
-"""O laboratório: um treino, quem o avança, e o que a página pergunta e pede. Nada aqui conhece a tela."""
+"""O laboratório: um treino, quem o avança, e o que a página pede que se faça com ele. Nada aqui conhece a tela."""
 
 from __future__ import annotations
 
-import math
-import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from itertools import islice
 from threading import Lock
 from typing import Any
 
 from ..checks import integer, similar
 from ..exploration import ParameterNoise
-from ..networks import Network
-from ..normalization import FixedScale, RunningScale
 from ..recording import Recording
 from ..records import Change
 from ..trace import digest_of
 from ..training import Trainer
 from ..versions import differences
-from .reference import reference_band
+from .reading import finite, reading, spoken
 from .runner import PACES, Runner
 from .scenes import scene_data, scene_trainer
-from .settings import HORIZONS, KINDS, RANGES, body_of, kind_of, knobs_of, named, noise_of
-
-SHOWN = 8  # quantas réplicas a página anima
-PLACEBO = 1e-6
+from .settings import KINDS, PLACEBO, SHOWN, kind_of, named, noise_of
 
 
 class Laboratory:
@@ -57,8 +49,8 @@ class Laboratory:
         self.runner = Runner(trainer, self.after_step, pace)
         #: σ e d a cada `every` passos; o que passa de 4.096 a página já tem.
         self.trace: deque[tuple] = deque(maxlen=4096)
-        self._traced = 0
-        self._pulse: dict[str, float] | None = None
+        self.traced = 0
+        self.pulse: dict[str, float] | None = None
         #: A gravação que se repete, e as mudanças dela que ainda faltam.
         self._score: Recording | None = None
         self._missing: deque[Change] = deque()
@@ -74,9 +66,9 @@ class Laboratory:
         """Anota σ e d, e os números com que a equação 1 acaba de agir."""
         assert self.sigma
         live, step = self.trainer.live, self.trainer.steps
-        distance = None if self.thermostat is None else [_finite(d) for d in self.thermostat.distance.tolist()]
+        distance = None if self.thermostat is None else finite(self.thermostat.distance)
         self.trace.append((step, live[self.sigma].tolist(), distance))
-        self._traced += 1
+        self.traced += 1
         moved = bool(self.trainer.changes) and self.trainer.changes[-1].step == step  # σ já não é o que ela deixou
         d = None if distance is None else distance[self.acting]
         if d is not None and not moved:
@@ -85,7 +77,7 @@ class Laboratory:
             )
             after = float(live[self.sigma][self.acting])
             before = after / alpha if d <= delta else after * alpha
-            self._pulse = {"d": d, "delta": delta, "alpha": alpha, "before": before, "after": after}
+            self.pulse = {"d": d, "delta": delta, "alpha": alpha, "before": before, "after": after}
 
     def _play(self) -> None:
         """Faz as mudanças gravadas para este passo e, no último, confere se o treino é o gravado."""
@@ -116,7 +108,7 @@ class Laboratory:
                 told = self._action(asked["do"])(asked) or {}
             except Exception as error:  # quem pediu recebe o erro, em português se é nosso
                 told = {"error": spoken(error)}
-            state, buffers = self.trainer.request(lambda: self._state(asked)).result()
+            state, buffers = self.trainer.request(lambda: reading(self, asked)).result()
             return state | told, buffers
 
     def _action(self, name: str) -> Callable[[dict[str, Any]], dict[str, Any] | None]:
@@ -217,109 +209,11 @@ class Laboratory:
         self._adopt(fresh, twinned(fresh.seeds), "normal")
         self._seeds = fresh.seeds[:1] if self.twins else fresh.seeds
         self.trace.extend(tuple(point) for message in messages for point in message["trace"])
-        self._traced, self._pulse = messages[-1]["traced"], messages[-1]["pulse"]
+        self.traced, self.pulse = messages[-1]["traced"], messages[-1]["pulse"]
         self.note = "Daqui em diante o treino é de verdade, e os ajustes são seus."
         self.runner.start()
-
-    # --- o estado, lido entre dois passos -------------------------------------------------------------------------
-
-    def _state(self, asked: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
-        """O que a página ainda não tem: pontos novos das curvas, ajustes vivos e, se pede, pesos."""
-        trainer, known = self.trainer, asked.get("generation") == self.generation
-        had, traced, changed = (
-            (asked["returns"], asked["trace"], asked["changes"]) if known else ([0] * len(trainer.seeds), 0, 0)
-        )
-        missing = min(self._traced - traced, len(self.trace))
-        state: dict[str, Any] = {
-            "generation": self.generation,
-            "time": time.time(),
-            "step": trainer.steps,
-            "running": self.runner.running,
-            "pace": self.runner.pace,
-            "error": spoken(self.runner.error) if self.runner.error else "",
-            "note": self.note,
-            "live": {name: values.tolist() for name, values in trainer.live.items()},
-            "distance": [_finite(d) for d in self.thermostat.distance.tolist()] if self.thermostat else [],
-            "pulse": self._pulse,
-            "returns": [[[own.end, own.total] for own in h[n:]] for h, n in zip(trainer.history, had)],
-            "trace": list(islice(self.trace, len(self.trace) - missing, None)),
-            "traced": self._traced,
-            "changes": [_mark(change) for change in trainer.changes[changed:]],
-            "scale": self._scales(),
-        }
-        if not known:
-            state["setup"] = self._setup()
-        return state, self._weights(asked)
-
-    def _weights(self, asked: dict[str, Any]) -> list[bytes]:
-        """Os pesos dos atores e, para os mapas, os do crítico de uma réplica, em float32."""
-        agent = self.trainer.agent
-        if not asked.get("weights") or body_of(self.trainer) == "none":
-            return []
-        buffers = [agent.actor.flat[:SHOWN].cpu().numpy().tobytes()]
-        if (replica := asked.get("maps")) is not None and replica < len(agent.seeds):
-            buffers.append(agent.critic.flat[replica].cpu().numpy().tobytes())
-        return buffers
-
-    def _scales(self) -> list[dict[str, Any]] | None:
-        """Como as redes veem a observação, por réplica, se ela é normalizada."""
-        scale, count = self.trainer.agent.normalizer, min(len(self.trainer.seeds), SHOWN)
-        if isinstance(scale, FixedScale):
-            return [{"center": scale.center.tolist(), "half": scale.half.tolist()}] * count
-        if isinstance(scale, RunningScale):
-            pairs = zip(scale.mean[:count].tolist(), scale.deviation.tolist())
-            return [{"center": mean, "half": deviation, "limit": scale.LIMIT} for mean, deviation in pairs]
-        return None
-
-    def _setup(self) -> dict[str, Any]:
-        """O que não muda enquanto o treino é o mesmo."""
-        trainer, kind, body = self.trainer, kind_of(self.trainer), body_of(self.trainer)
-        actor, critic = trainer.agent.actor, trainer.agent.critic
-        warmup = max(trainer.warmup, trainer.batch_size)
-        band = reference_band(kind) if body == "pendulum" else []
-        return {
-            "kind": body,
-            "maps": body == "pendulum",
-            "seeds": list(trainer.seeds),
-            "replicas": len(trainer.seeds),
-            "twins": self.twins,
-            "acting": self.acting,
-            "exploration": kind,
-            "kinds": [[name, text] for name, (text, _) in KINDS.items()]
-            + ([["own", "a que veio"]] if kind == "own" else []),
-            "knobs": knobs_of(trainer, self.acting),
-            "noise": noise_of(trainer),
-            "sigma": self.sigma,
-            "thermostat": self.thermostat is not None,
-            "delta": named(trainer, ParameterNoise, "delta"),
-            "every": self.every,
-            "first": (warmup // self.every + 1) * self.every,
-            "warmup": trainer.warmup,
-            "horizon": HORIZONS.get(body, 5000),
-            "range": RANGES.get(body),
-            "actor": [*actor.widths, trainer.environments.act_dim] if isinstance(actor, Network) else [],
-            "critic": [*critic.widths, 1] if isinstance(critic, Network) else [],
-            "size": actor.flat.shape[1],
-            "band": band,
-        }
 
 
 def twinned(seeds: Sequence[int]) -> bool:
     """Se são gêmeos: duas réplicas da mesma semente."""
     return len(seeds) == 2 and seeds[0] == seeds[1]
-
-
-def spoken(error: Exception) -> str:
-    """O que um erro diz; dos que não são do curso, diz-se também o tipo."""
-    return str(error) if isinstance(error, (ValueError, TypeError)) else f"{type(error).__name__}: {error}"
-
-
-def _finite(x: float) -> float | None:
-    """O número, ou `None` se não é finito: o JSON não tem NaN."""
-    return x if math.isfinite(x) else None
-
-
-def _mark(change: Any) -> dict[str, Any]:
-    """Uma mudança como a página a marca nas curvas."""
-    mark = {"step": change.step, "replica": change.replica, "name": change.name, "old": change.old, "value": change.new}
-    return mark | ({"label": "placebo"} if 0 < abs(change.new - change.old) < 2 * PLACEBO else {})

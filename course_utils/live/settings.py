@@ -9,6 +9,9 @@ from ..exploration import ActionNoise, Exploration, OUNoise, ParameterNoise
 from ..networks import Network
 from ..training import Trainer
 
+SHOWN = 8  # quantas réplicas a página anima
+PLACEBO = 1e-6  # quanto o placebo soma a σ
+
 #: Os ambientes que a página sabe animar; dos outros, só as curvas.
 BODIES = {"Pendulum-v1": "pendulum", "MountainCarContinuous-v0": "car"}
 RANGES = {"pendulum": [-1800, 0], "car": [-100, 100]}

@@ -1,0 +1,120 @@
+"""O que a página lê de um laboratório entre dois passos: as curvas, os ajustes vivos e os pesos."""
+
+from __future__ import annotations
+
+import math
+import time
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..exploration import ParameterNoise
+from ..networks import Network
+from ..normalization import FixedScale, RunningScale
+from ..training import Trainer
+from .reference import reference_band
+from .settings import HORIZONS, KINDS, PLACEBO, RANGES, SHOWN, body_of, kind_of, knobs_of, named, noise_of
+
+if TYPE_CHECKING:
+    from .laboratory import Laboratory
+
+
+def reading(laboratory: Laboratory, asked: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+    """O que a página ainda não tem: pontos novos das curvas, ajustes vivos e, se pede, pesos."""
+    trainer, known = laboratory.trainer, asked.get("generation") == laboratory.generation
+    had, traced, changed = (
+        (asked["returns"], asked["trace"], asked["changes"]) if known else ([0] * len(trainer.seeds), 0, 0)
+    )
+    missing = min(laboratory.traced - traced, len(laboratory.trace))
+    state: dict[str, Any] = {
+        "generation": laboratory.generation,
+        "time": time.time(),
+        "step": trainer.steps,
+        "running": laboratory.runner.running,
+        "pace": laboratory.runner.pace,
+        "error": spoken(laboratory.runner.error) if laboratory.runner.error else "",
+        "note": laboratory.note,
+        "live": {name: values.tolist() for name, values in trainer.live.items()},
+        "distance": finite(laboratory.thermostat.distance) if laboratory.thermostat else [],
+        "pulse": laboratory.pulse,
+        "returns": [[[own.end, own.total] for own in h[n:]] for h, n in zip(trainer.history, had)],
+        "trace": list(islice(laboratory.trace, len(laboratory.trace) - missing, None)),
+        "traced": laboratory.traced,
+        "changes": [mark(change) for change in trainer.changes[changed:]],
+        "scale": scales(trainer),
+    }
+    if not known:
+        state["setup"] = setup(laboratory)
+    return state, weights(trainer, asked)
+
+
+def weights(trainer: Trainer, asked: dict[str, Any]) -> list[bytes]:
+    """Os pesos dos atores e, para os mapas, os do crítico de uma réplica, em float32."""
+    agent = trainer.agent
+    if not asked.get("weights") or body_of(trainer) == "none":
+        return []
+    buffers = [agent.actor.flat[:SHOWN].cpu().numpy().tobytes()]
+    if (replica := asked.get("maps")) is not None and replica < len(agent.seeds):
+        buffers.append(agent.critic.flat[replica].cpu().numpy().tobytes())
+    return buffers
+
+
+def scales(trainer: Trainer) -> list[dict[str, Any]] | None:
+    """Como as redes veem a observação, por réplica, se ela é normalizada."""
+    scale, count = trainer.agent.normalizer, min(len(trainer.seeds), SHOWN)
+    if isinstance(scale, FixedScale):
+        return [{"center": scale.center.tolist(), "half": scale.half.tolist()}] * count
+    if isinstance(scale, RunningScale):
+        pairs = zip(scale.mean[:count].tolist(), scale.deviation.tolist())
+        return [{"center": mean, "half": deviation, "limit": scale.LIMIT} for mean, deviation in pairs]
+    return None
+
+
+def setup(laboratory: Laboratory) -> dict[str, Any]:
+    """O que não muda enquanto o treino é o mesmo."""
+    trainer, kind, body = laboratory.trainer, kind_of(laboratory.trainer), body_of(laboratory.trainer)
+    actor, critic = trainer.agent.actor, trainer.agent.critic
+    warmup = max(trainer.warmup, trainer.batch_size)
+    band = reference_band(kind) if body == "pendulum" else []
+    return {
+        "kind": body,
+        "maps": body == "pendulum",
+        "seeds": list(trainer.seeds),
+        "replicas": len(trainer.seeds),
+        "twins": laboratory.twins,
+        "acting": laboratory.acting,
+        "exploration": kind,
+        "kinds": [[name, text] for name, (text, _) in KINDS.items()]
+        + ([["own", "a que veio"]] if kind == "own" else []),
+        "knobs": knobs_of(trainer, laboratory.acting),
+        "noise": noise_of(trainer),
+        "sigma": laboratory.sigma,
+        "thermostat": laboratory.thermostat is not None,
+        "delta": named(trainer, ParameterNoise, "delta"),
+        "every": laboratory.every,
+        "first": (warmup // laboratory.every + 1) * laboratory.every,
+        "warmup": trainer.warmup,
+        "horizon": HORIZONS.get(body, 5000),
+        "range": RANGES.get(body),
+        "actor": [*actor.widths, trainer.environments.act_dim] if isinstance(actor, Network) else [],
+        "critic": [*critic.widths, 1] if isinstance(critic, Network) else [],
+        "size": actor.flat.shape[1],
+        "band": band,
+    }
+
+
+def spoken(error: Exception) -> str:
+    """O que um erro diz; dos que não são do curso, diz-se também o tipo."""
+    return str(error) if isinstance(error, (ValueError, TypeError)) else f"{type(error).__name__}: {error}"
+
+
+def finite(values: np.ndarray) -> list[float | None]:
+    """Os números, com `None` no lugar dos que não são finitos: o JSON não tem NaN."""
+    return [x if math.isfinite(x) else None for x in values.tolist()]
+
+
+def mark(change: Any) -> dict[str, Any]:
+    """Uma mudança como a página a marca nas curvas."""
+    told = {"step": change.step, "replica": change.replica, "name": change.name, "old": change.old, "value": change.new}
+    return told | ({"label": "placebo"} if 0 < abs(change.new - change.old) < 2 * PLACEBO else {})
