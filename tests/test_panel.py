@@ -74,6 +74,23 @@ def until(kernel, page, expression: str) -> None:
 # --- treinar ------------------------------------------------------------------------------------------------------
 
 
+def test_two_questions_on_the_way_do_not_put_an_episode_twice(lab):
+    """Um clique não espera a resposta da pergunta em curso: as duas pedem o mesmo, e as duas respostas o trazem."""
+    _, view, kernel = lab
+    view.evaluate("node => clearTimeout(node.panel.wire.timer)")
+    kernel("panel.trainer.change('tau', 0.01)")
+    kernel("[(panel.trainer.step(), panel.laboratory.after_step()) for _ in range(600)][:0]")
+    view.evaluate("""node => new Promise((done) => {
+        const { wire } = node.panel;
+        wire.send("tick");
+        wire.send("tick", {}, done);
+        wire.tick();
+    })""")
+    counts = "node => [node.panel.returns[0].points.length, node.panel.had[0], node.panel.changes.length]"
+    assert view.evaluate(counts) == [3, 3, 1]
+    assert view.evaluate("node => node.panel.sigma[0].points.length") == kernel("panel.laboratory.traced")
+
+
 def test_start_pause_step_episode_restart_and_pace(lab):
     page, view, kernel = lab
     view.get_by_role("button", name="Um passo").click()

@@ -96,17 +96,15 @@ class Panel {
 
   collect(state) {
     state.returns.forEach((ends, k) => {
-      for (const end of ends) this.returns[k].push(end);
-      this.had[k] += ends.length;
+      for (const end of tail(ends, state.done[k] - this.had[k])) this.returns[k].push(end);
     });
-    for (const [step, sigma, distance] of state.trace) {
+    for (const [step, sigma, distance] of tail(state.trace, state.traced - this.traced)) {
       sigma?.forEach((value, k) => this.sigma[k].push([step, value]));
       distance?.forEach((value, k) => value !== null && this.distance[k].push([step, value]));
     }
-    this.traced = state.traced;
-    this.changed += state.changes.length;
-    const own = state.changes.filter(({ replica }) => replica === this.setup.acting);
+    const own = tail(state.changes, state.changed - this.changed).filter(({ replica }) => replica === this.setup.acting);
     this.changes = [...this.changes, ...own].slice(-500);
+    Object.assign(this, { had: state.done, traced: state.traced, changed: state.changed });
   }
 
   weights(state, [actor, critic]) {
@@ -387,6 +385,7 @@ class Panel {
   }
 }
 
+const tail = (list, n) => (n > 0 ? list.slice(-n) : []);
 const grouped = (n) => String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ".");
 const symbolOf = (setup, name) => setup.knobs.find((spec) => spec.name === name)?.symbol ?? name;
 const label = (canvas, text) => canvas.getAttribute("aria-label") !== text && canvas.setAttribute("aria-label", text);

@@ -38,10 +38,13 @@ def reading(laboratory: Laboratory, asked: dict[str, Any]) -> tuple[dict[str, An
         "live": {name: values.tolist() for name, values in trainer.live.items()},
         "distance": finite(laboratory.thermostat.distance) if laboratory.thermostat else [],
         "pulse": laboratory.pulse,
+        # o que falta, e o total: duas perguntas no caminho pedem o mesmo, e a página não o põe duas vezes
         "returns": [[[own.end, own.total] for own in h[n:]] for h, n in zip(trainer.history, had)],
+        "done": [len(h) for h in trainer.history],
         "trace": list(islice(laboratory.trace, len(laboratory.trace) - missing, None)),
         "traced": laboratory.traced,
         "changes": [mark(change) for change in trainer.changes[changed:]],
+        "changed": len(trainer.changes),
         "scale": scales(trainer),
     }
     if not known:

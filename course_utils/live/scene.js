@@ -48,10 +48,12 @@ export class Scene {
   state(generation) {
     const known = generation === this.generation, now = this.messages.findLastIndex(({ step }) => step <= this.step);
     const news = this.messages.slice(known ? this.told + 1 : 0, now + 1), all = (name) => news.flatMap((one) => one[name]);
+    const before = this.messages.slice(0, now + 1), count = (list) => before.reduce((sum, one) => sum + list(one).length, 0);
     this.told = now;
     return {
       ...this.messages[now], generation: this.generation, setup: known ? undefined : this.setup,
       returns: this.setup.seeds.map((_, k) => news.flatMap((one) => one.returns[k])), trace: all("trace"), changes: all("changes"),
+      done: this.setup.seeds.map((_, k) => count((one) => one.returns[k])), changed: count((one) => one.changes),
       time: performance.now() / 1000, running: this.playing, pace: "normal", error: "", note: "",
     };
   }
