@@ -7,7 +7,7 @@ import traitlets
 from ..exploration import ParameterNoise
 from ..training import Trainer
 from .panel import LivePanel
-from .scenes import SCENES, scene_data
+from .scenes import SCENES, scene_shown
 from .sources import DEMO, module, source
 
 
@@ -24,4 +24,4 @@ class Demo(LivePanel):
 
     def __init__(self) -> None:
         super().__init__(Trainer("Pendulum-v1", seeds=[0], exploration=ParameterNoise()))
-        self.scenes = [scene_data(name) | {"name": name} for name in SCENES]
+        self.scenes = [scene_shown(name) | {"name": name} for name in SCENES]

@@ -6,7 +6,7 @@ export class Scene {
   /** `messages` vêm em ordem de passo; `weights`, em base64, são números de 16 bits: um quadro a cada `every` passos. */
   constructor({ setup, messages, weights, every }) {
     const bytes = Uint8Array.from(atob(weights), (letter) => letter.charCodeAt());
-    Object.assign(this, { setup, messages, every, halves: new Uint16Array(bytes.buffer), generation: 0, told: -1 });
+    Object.assign(this, { setup, messages, every, halves: new Uint16Array(bytes.buffer), generation: 0 });
     Object.assign(this, { step: 0, speed: 1, playing: false, hear: null });
   }
 
@@ -40,20 +40,18 @@ export class Scene {
     this.hear = null;
   }
 
-  /** Toda pergunta tem a mesma resposta: o que aconteceu no treino desde a última. */
+  /** Toda pergunta tem a mesma resposta: o que aconteceu no treino. */
   send({ n, view, generation, weights }) {
     if (n) queueMicrotask(() => this.hear?.({ ...this.state(generation), n, view }, weights ? [this.frame()] : []));
   }
 
+  /** Tudo o que houve até aqui, com os totais: o painel fica só com o que lhe falta. */
   state(generation) {
-    const known = generation === this.generation, now = this.messages.findLastIndex(({ step }) => step <= this.step);
-    const news = this.messages.slice(known ? this.told + 1 : 0, now + 1), all = (name) => news.flatMap((one) => one[name]);
-    const before = this.messages.slice(0, now + 1), count = (list) => before.reduce((sum, one) => sum + list(one).length, 0);
-    this.told = now;
+    const past = this.messages.filter(({ step }) => step <= this.step), all = (name) => past.flatMap((one) => one[name]);
+    const returns = this.setup.seeds.map((_, k) => past.flatMap((one) => one.returns[k])), changes = all("changes");
     return {
-      ...this.messages[now], generation: this.generation, setup: known ? undefined : this.setup,
-      returns: this.setup.seeds.map((_, k) => news.flatMap((one) => one.returns[k])), trace: all("trace"), changes: all("changes"),
-      done: this.setup.seeds.map((_, k) => count((one) => one.returns[k])), changed: count((one) => one.changes),
+      ...past.at(-1), generation: this.generation, setup: generation === this.generation ? undefined : this.setup,
+      returns, done: returns.map((own) => own.length), trace: all("trace"), changes, changed: changes.length,
       time: performance.now() / 1000, running: this.playing, pace: "normal", error: "", note: "",
     };
   }

@@ -43,15 +43,18 @@ def scene_trainer(name: str) -> Trainer:
         return Trainer.load(path)
 
 
+def scene_shown(name: str) -> dict[str, Any]:
+    """Só o que a página usa de `scene_data`: tudo, menos a gravação. Erro: `ValueError`, como `scene_data`."""
+    return {key: value for key, value in scene_data(name).items() if key != "recording"}
+
+
 def scene_page(name: str) -> str:
     """Uma página HTML que toca a cena e se basta: sem núcleo, e sem pedir nada a ninguém.
 
     Espera, com as curvas inteiras, que alguém a toque. Dentro de um `<iframe>`, fica da altura do que mostra e segue o
     tema de fora. Erro: `ValueError`, como `scene_data`.
     """
-    data = scene_data(name)
-    del data["recording"]
-    return page_of(source("panel.css") + source("player.css"), module(*SCENE), data)
+    return page_of(source("panel.css") + source("player.css"), module(*SCENE), scene_shown(name))
 
 
 def _file(name: str, kind: str) -> Path:
