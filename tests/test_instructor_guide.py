@@ -78,7 +78,7 @@ def test_commands_and_files_exist():
 
 
 def test_what_the_guide_says_of_the_panel_and_of_the_table_is_so():
-    markup = (ROOT / "course_utils/live/markup.js").read_text(encoding="utf-8")
+    markup = (ROOT / "course_utils/live/page/markup.js").read_text(encoding="utf-8")
     for label in ("Gravar, repetir e copiar", "Gravar o treino"):
         assert label in GUIDE and label in markup
     for column in ("ambiente", "sementes", "exploração", "passos", "mudanças", "começo", "final"):

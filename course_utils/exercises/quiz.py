@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import os
 import tomllib
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import anywidget
 import traitlets
 
+from ..live.sources import source
 from ..paths import course_file
 from .report import rich
 from .results import record, results
-
-_HERE = Path(__file__).parent
 
 
 class Option(NamedTuple):
@@ -63,8 +61,8 @@ class Quiz(anywidget.AnyWidget):
     Sem ninguém olhando (`CURSO_SEM_CONTROLES`) deixa só a página, que se responde do mesmo jeito e não anota nada.
     """
 
-    _esm = (_HERE / "quiz.js").read_text(encoding="utf-8")
-    _css = (_HERE / "quiz.css").read_text(encoding="utf-8")
+    _esm = source("quiz.js")
+    _css = source("quiz.css")
     #: O ipywidgets 7 mostraria o widget por este método, sem perguntar se há quem olhe.
     _ipython_display_ = None
     page = traitlets.Unicode().tag(sync=True)

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-_HERE = Path(__file__).parent
+_PAGE = Path(__file__).parent / "page"
 
 PENDULUM = ("physics", "networks", "drawing", "pendulum")
 PANEL = (
@@ -46,8 +46,8 @@ def module(*names: str) -> str:
 
 
 def source(name: str) -> str:
-    """O texto de um arquivo desta pasta."""
-    return (_HERE / name).read_text(encoding="utf-8")
+    """O texto de um arquivo de `page/`."""
+    return (_PAGE / name).read_text(encoding="utf-8")
 
 
 def page_of(css: str, js: str, options: dict[str, Any]) -> str:
