@@ -37,6 +37,7 @@ test: lint types ## confere tudo: estilo, tipos, testes e cadernos
 lint: $(VENV)/.pronto-test ## confere o estilo do código
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --cache-dir $(VENV)/.import-linter
 
 types: $(VENV)/.pronto-test ## confere os tipos
 	$(BIN)/mypy

@@ -6,8 +6,8 @@ from .ddpg import DDPG, Metrics
 from .evaluation import evaluate
 from .exploration import ActionNoise, OUNoise, ParameterNoise
 from .networks import Actor, Critic
-from .recording import Recording
 from .replay import Batch, ReplayBuffer
+from .saving.recording import Recording
 from .training import Change, Episode, Trainer
 
 if TYPE_CHECKING:

@@ -14,13 +14,13 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from .checks import WIDEST, PerReplica, device_of, integer, per_replica, seeds_of, shape_of, shown
+from .adam import Adam
 from .encoder import SeeingCritic, eyes_and_head, features_of
-from .modules import ModuleNetwork
 from .networks import Actor, Critic
 from .normalization import FixedScale, RunningScale
-from .optim import Adam
 from .replay import Batch
+from .student_networks import ModuleNetwork
+from .support.checks import WIDEST, PerReplica, device_of, integer, per_replica, seeds_of, shape_of, shown
 
 
 class Metrics(NamedTuple):
@@ -82,7 +82,7 @@ class DDPG:
     """
 
     #: Os ajustes que podem mudar durante o treino, e o intervalo que cada um aceita.
-    LIVE = {
+    LIMITS = {
         "gamma": (0.0, 1.0),
         "tau": (0.0, 1.0),
         "actor_lr": (0.0, 1.0),
@@ -91,7 +91,7 @@ class DDPG:
     }
 
     STATE = (
-        "live",
+        "settings",
         "actor",
         "critic",
         "target_actor",
@@ -128,8 +128,8 @@ class DDPG:
         self.act_dim = integer("act_dim", act_dim, 1, WIDEST)
         given = dict(gamma=gamma, tau=tau, actor_lr=actor_lr, critic_lr=critic_lr, reward_scale=reward_scale)
         #: Os ajustes vivos, cada um `[réplica, 1]`.
-        self.live = {
-            name: torch.as_tensor(per_replica(name, value, len(self.seeds), *self.LIVE[name])[:, None]).to(
+        self.settings = {
+            name: torch.as_tensor(per_replica(name, value, len(self.seeds), *self.LIMITS[name])[:, None]).to(
                 self.device, torch.float32
             )
             for name, value in given.items()
@@ -155,8 +155,8 @@ class DDPG:
             self._try_modules()
         self.target_actor = self.actor.like(self.actor.flat.clone())
         self.target_critic = self.critic.like(self.critic.flat.clone())
-        self.actor_optimizer = Adam(self.actor.flat, self.live["actor_lr"])
-        self.critic_optimizer = Adam(self.critic.flat, self.live["critic_lr"])
+        self.actor_optimizer = Adam(self.actor.flat, self.settings["actor_lr"])
+        self.critic_optimizer = Adam(self.critic.flat, self.settings["critic_lr"])
 
     def _try_modules(self) -> None:
         """Confere, com duas observações em branco, que as redes dadas recebem e devolvem o que devem."""
@@ -199,11 +199,11 @@ class DDPG:
         see, head = eyes_and_head(self.critic)
         target_see, target_head = eyes_and_head(self.target_critic)
         seen = batch._replace(next_obs=target_see(batch.next_obs))
-        y = td_target(seen, self.target_actor, target_head, self.live["gamma"], self.live["reward_scale"])
+        y = td_target(seen, self.target_actor, target_head, self.settings["gamma"], self.settings["reward_scale"])
         critic_grad, error, q = critic_gradient(self.critic, batch, y)
         self.critic_optimizer.step(critic_grad)
         actor_grad, q_mu = policy_gradient(self.actor, head, see(batch.obs))
         self.actor_optimizer.step(actor_grad)
-        soft_update(self.target_critic.flat, self.critic.flat, self.live["tau"])
-        soft_update(self.target_actor.flat, self.actor.flat, self.live["tau"])
+        soft_update(self.target_critic.flat, self.critic.flat, self.settings["tau"])
+        soft_update(self.target_actor.flat, self.actor.flat, self.settings["tau"])
         return Metrics(error.square().mean(1), -q_mu.mean(1), q.mean(1), norm(critic_grad), norm(actor_grad))

@@ -14,8 +14,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from .modules import ModuleNetwork, ModulePullback
 from .networks import Critic, Pullback
+from .student_networks import ModuleNetwork, ModulePullback
 
 
 def convolutions(frames: int = 3) -> nn.Sequential:

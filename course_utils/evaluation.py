@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from .checks import integer, shown
 from .ddpg import DDPG
 from .environments import Environments
+from .support.checks import integer, shown
 
 
 def evaluate(agent: DDPG, env: str | Callable[[], Any], episodes: int = 100, seed: int = 1000) -> np.ndarray:

@@ -16,31 +16,33 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from .checks import PerReplica, integer, numeric, per_replica, shown
-from .streams import Stream, generator
+from .support.checks import PerReplica, integer, numeric, per_replica, shown
+from .support.randomness import Stream, generator
 
-STATES = 64  # quantos estados do replay buffer entram em cada medida de d
+MEASURED = 64  # quantos estados do replay buffer entram em cada medida de d
 
 
 class Exploration:
     """O que toda exploração oferece ao treinador; sozinha, não muda nada."""
 
     #: Os ajustes que podem mudar durante o treino, e o intervalo que cada um aceita.
-    LIVE: ClassVar[dict[str, tuple[float, float]]] = {}
-    #: O que um checkpoint guarda: os atributos que mudam durante o treino (ver `course_utils.state`).
-    STATE: ClassVar[tuple[str, ...]] = ("live",)
-    live: dict[str, Any]
+    LIMITS: ClassVar[dict[str, tuple[float, float]]] = {}
+    #: O que um checkpoint guarda: os atributos que mudam durante o treino (ver `course_utils.saving.state`).
+    STATE: ClassVar[tuple[str, ...]] = ("settings",)
+    settings: dict[str, Any]
 
-    def settle(self, **live: PerReplica) -> None:
+    def settle(self, **settings: PerReplica) -> None:
         """Guarda os ajustes de quem é criado, conferidos; ao ligar-se a uma população, cada um vira `[réplica]`."""
-        for name, value in live.items():
-            numeric(name, value, *self.LIVE[name], "um número, ou um por réplica")
-        self.live = live
+        for name, value in settings.items():
+            numeric(name, value, *self.LIMITS[name], "um número, ou um por réplica")
+        self.settings = settings
 
     def bind(self, actor, seeds: Sequence[int], act_dim: int) -> Self:
         """Devolve uma cópia ligada a uma população: cada ajuste vira um vetor `[réplica]`."""
         bound = copy.copy(self)
-        bound.live = {name: per_replica(name, self.live[name], len(seeds), *self.LIVE[name]) for name in self.LIVE}
+        bound.settings = {
+            name: per_replica(name, self.settings[name], len(seeds), *self.LIMITS[name]) for name in self.LIMITS
+        }
         bound.prepare(actor, seeds, act_dim)
         return bound
 
@@ -69,9 +71,9 @@ class ActionNoise(Exploration):
     - `decay`: fator que multiplica σ a cada passo de ambiente, em [0, 1]; 1 mantém σ.
     """
 
-    LIVE = {"sigma": (0.0, 10.0), "decay": (0.0, 1.0)}
+    LIMITS = {"sigma": (0.0, 10.0), "decay": (0.0, 1.0)}
 
-    STATE = ("live", "random")
+    STATE = ("settings", "random")
 
     def __init__(self, sigma: PerReplica = 0.2, decay: PerReplica = 1.0):
         self.settle(sigma=sigma, decay=decay)
@@ -80,9 +82,9 @@ class ActionNoise(Exploration):
         self.random = Stream(seeds, "action noise", act_dim, normal=True)
 
     def noise(self, action: np.ndarray) -> np.ndarray:
-        sigma = self.live["sigma"]
+        sigma = self.settings["sigma"]
         noisy = action + sigma[:, None] * self.random.next()
-        sigma *= self.live["decay"]
+        sigma *= self.settings["decay"]
         return noisy
 
 
@@ -96,9 +98,9 @@ class OUNoise(Exploration):
     Com dt pequeno o ruído é lento e fraco; θ = 0,15, σ = 0,2 e dt = 1 são comuns. Diga sempre o seu dt.
     """
 
-    LIVE = {"sigma": (0.0, 10.0), "theta": (0.0, 100.0), "dt": (1e-6, 10.0)}
+    LIMITS = {"sigma": (0.0, 10.0), "theta": (0.0, 100.0), "dt": (1e-6, 10.0)}
 
-    STATE = ("live", "random", "x")
+    STATE = ("settings", "random", "x")
 
     def __init__(self, sigma: PerReplica = 0.2, theta: PerReplica = 0.15, dt: PerReplica = 1.0):
         self.settle(sigma=sigma, theta=theta, dt=dt)
@@ -111,7 +113,7 @@ class OUNoise(Exploration):
         self.x[replica] = 0
 
     def noise(self, action: np.ndarray) -> np.ndarray:
-        sigma, theta, dt = (self.live[name][:, None] for name in ("sigma", "theta", "dt"))
+        sigma, theta, dt = (self.settings[name][:, None] for name in ("sigma", "theta", "dt"))
         self.x += -theta * self.x * dt + sigma * np.sqrt(dt) * self.random.next()
         return action + self.x
 
@@ -130,9 +132,9 @@ class ParameterNoise(Exploration):
     O ganho e o deslocamento do LayerNorm não são perturbados. σ não passa de 10, por maior que seja δ.
     """
 
-    LIVE = {"sigma": (0.0, 10.0), "alpha": (1.0, 10.0), "delta": (0.0, 2.0)}
+    LIMITS = {"sigma": (0.0, 10.0), "alpha": (1.0, 10.0), "delta": (0.0, 2.0)}
 
-    STATE = ("live", "episodes", "measures", "noisy", "distance")
+    STATE = ("settings", "episodes", "measures", "noisy", "distance")
 
     def __init__(self, sigma: PerReplica = 0.05, alpha: PerReplica = 1.05, delta: PerReplica = 0.2, every: int = 50):
         self.settle(sigma=sigma, alpha=alpha, delta=delta)
@@ -147,7 +149,9 @@ class ParameterNoise(Exploration):
 
     def start_episode(self, actor, replica: int) -> None:
         own = slice(replica, replica + 1)
-        self.noisy.flat[own] = perturb(actor.flat[own], self.live["sigma"][own], actor.noise_mask, self.episodes[own])
+        self.noisy.flat[own] = perturb(
+            actor.flat[own], self.settings["sigma"][own], actor.noise_mask, self.episodes[own]
+        )
 
     def policy(self, actor):
         return self.noisy
@@ -155,11 +159,11 @@ class ParameterNoise(Exploration):
     def adapt(self, agent, buffer, step: int) -> None:
         if step % self.every:
             return
-        obs = agent.features(buffer.sample(np.stack([own.random(STATES) for own in self.measures])).obs)
-        actor, sigma = agent.actor, self.live["sigma"]
+        obs = agent.features(buffer.sample(np.stack([own.random(MEASURED) for own in self.measures])).obs)
+        actor, sigma = agent.actor, self.settings["sigma"]
         measured = actor.like(perturb(actor.flat, sigma, actor.noise_mask, self.measures))
         self.distance[:] = policy_distance(actor(obs), measured(obs)).cpu().numpy()
-        sigma[:] = np.minimum(adapted_sigma(**self.live, distance=self.distance), self.LIVE["sigma"][1])
+        sigma[:] = np.minimum(adapted_sigma(**self.settings, distance=self.distance), self.LIMITS["sigma"][1])
 
 
 def explorations_of(given: Exploration | Sequence[Exploration] | None) -> list[Exploration]:

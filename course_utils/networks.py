@@ -16,9 +16,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from .checks import WIDEST, device_of, integer, number_in, seeds_of, widths_of
 from .layers import Hidden, HiddenTape, Output, OutputTape
-from .streams import generator
+from .support.checks import WIDEST, device_of, integer, number_in, seeds_of, widths_of
+from .support.randomness import generator
 
 
 class Pullback(NamedTuple):

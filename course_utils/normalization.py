@@ -42,7 +42,7 @@ class RunningScale:
     """
 
     STATE = ("count", "mean", "m2")
-    LIMIT = 5.0  # o resultado não passa daqui, para nenhum dos lados
+    CLIP = 5.0  # o resultado não passa daqui, para nenhum dos lados
 
     def __init__(self, replicas: int, shape: Sequence[int], device="cpu"):
         self.count = 0
@@ -65,7 +65,7 @@ class RunningScale:
         mean, deviation = (
             torch.from_numpy(x[:, None].astype(np.float32)).to(self.device) for x in (self.mean, self.deviation)
         )
-        return ((obs - mean) / deviation).clamp_(-self.LIMIT, self.LIMIT)
+        return ((obs - mean) / deviation).clamp_(-self.CLIP, self.CLIP)
 
 
 def normalizer(given: str | Sequence | None, space: Any, replicas: int, device) -> FixedScale | RunningScale | None:

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from .checks import MOST_REPLICAS, WIDEST, device_of, integer, shape_of, shown
+from .support.checks import MOST_REPLICAS, WIDEST, device_of, integer, shape_of, shown
 
 
 class Batch(NamedTuple):

@@ -16,19 +16,19 @@ from typing import Any
 import numpy as np
 import torch
 
-from . import checkpoint
-from .checks import WIDEST, PerReplica, device_of, integer, path_of, seeds_of, similar
-from .ddpg import DDPG
+from .ddpg import DDPG, Metrics
 from .environments import Environments, Step
 from .exploration import Exploration, explorations_of
-from .interrupts import Uninterrupted
-from .live_settings import LiveSettings
-from .mailbox import Mailbox
 from .normalization import normalizer
-from .recording import Recording
-from .records import Change, Episode, Finished, MetricsLog
 from .replay import ReplayBuffer
-from .streams import Stream, generator
+from .saving import checkpoint
+from .saving.recording import Recording
+from .support.changes import ChangeableSettings
+from .support.checks import WIDEST, PerReplica, device_of, integer, path_of, seeds_of, similar
+from .support.history import Change, Episode, Finished, MetricsLog
+from .support.interrupts import Uninterrupted
+from .support.mailbox import Mailbox
+from .support.randomness import Stream, generator
 
 #: Os ajustes do `DDPG` que o `Trainer` repassa, com os valores de fábrica.
 LEARNER = {
@@ -56,7 +56,7 @@ class Trainer:
     atrapalha. Erros: `TypeError` ou `ValueError` que dizem o que foi dado, o que é aceito e o que fazer.
     """
 
-    #: O que um checkpoint guarda (ver `course_utils.state`); `checkpoint` junta o que não é uma folha.
+    #: O que um checkpoint guarda (ver `course_utils.saving.state`); `checkpoint` junta o que não é uma folha.
     STATE = ("agent", "buffer", "explorations", "_uniform", "_batches", "steps", "obs", "_return", "_length")
 
     def __init__(
@@ -104,12 +104,12 @@ class Trainer:
             capacity, shape, act_dim, len(self.seeds), dtype=self.environments.obs.dtype, device=device
         )
         self.explorations = [e.bind(self.agent.actor, self.seeds, act_dim) for e in explorations_of(exploration)]
-        self._live = LiveSettings(self.agent, self.explorations)
+        self._settings = ChangeableSettings(self.agent, self.explorations)
         self._uniform = Stream(self.seeds, "warmup", act_dim)
         self._batches = Stream(self.seeds, "batch", self.batch_size)
 
         self.steps = 0
-        self.metrics = MetricsLog(len(self.seeds), self.agent.device)
+        self.metrics = MetricsLog(Metrics, len(self.seeds), self.agent.device)
         self.changes: list[Change] = []
         self._mailbox = Mailbox()
         #: Os episódios já terminados de cada réplica.
@@ -247,12 +247,12 @@ class Trainer:
     # --- mudanças ao vivo, pedidos, guardar e retomar ----------------------------------------------------------
 
     @property
-    def live(self) -> dict[str, np.ndarray]:
+    def settings(self) -> dict[str, np.ndarray]:
         """O valor atual de cada ajuste que pode mudar ao vivo, `[réplica]` (cópias).
 
         Se duas explorações têm um ajuste de mesmo nome, cada um leva o nome da sua: `"ParameterNoise.sigma"`.
         """
-        return self._live.values()
+        return self._settings.values()
 
     def change(self, name: str, value: PerReplica, replica: int | None = None) -> None:
         """Muda um ajuste ao vivo, em uma réplica ou em todas; vale a partir do próximo passo.
@@ -260,8 +260,8 @@ class Trainer:
         Pode ser chamado de qualquer linha de execução. O valor é conferido aqui; a mudança entra na fila e,
         ao ser aplicada, é anotada em `changes`. Erros: `ValueError` ou `TypeError`, sem mudar nada.
         """
-        new = self._live.checked(name, value, replica)
-        self.request(lambda: self.changes.extend(self._live.apply(self.steps, name, new)))
+        new = self._settings.checked(name, value, replica)
+        self.request(lambda: self.changes.extend(self._settings.apply(self.steps, name, new)))
 
     def request(self, function: Callable[[], Any]) -> Future:
         """Pede que `function()` rode entre dois passos e devolve um `Future` com o resultado.

@@ -10,10 +10,11 @@ import torch
 from torch import Tensor
 
 from .. import exploration
-from ..bug_plots import against, spread
 from ..exploration import ParameterNoise
-from ..plots import MAX_TORQUE, number
+from ..figures.aula_07 import against, spread
+from ..figures.plots import number
 from ..training import Trainer
+from ..worlds.pendulum import MAX_TORQUE
 from .exhibit import Bug, Finding, Make, Patch, advance
 
 SIGMAS = np.array([0.0, 0.01, 0.02, 0.04, 0.08, 0.16])
@@ -47,10 +48,10 @@ def against_the_buffer(_original):
     def adapt(self, agent, buffer, step: int) -> None:
         if step % self.every:
             return
-        batch = buffer.sample(np.stack([own.random(exploration.STATES) for own in self.measures]))
+        batch = buffer.sample(np.stack([own.random(exploration.MEASURED) for own in self.measures]))
         clean = agent.actor(agent.normalized(batch.obs))
         self.distance[:] = exploration.policy_distance(clean, batch.action).cpu().numpy()
-        self.live["sigma"][:] = exploration.adapted_sigma(**self.live, distance=self.distance)
+        self.settings["sigma"][:] = exploration.adapted_sigma(**self.settings, distance=self.distance)
 
     return adapt
 
@@ -139,7 +140,7 @@ def deaf_to_the_buffer(make: Make, seed: int) -> Finding:
 def not_far_from_delta(make: Make, seed: int) -> Finding:
     """Com o σ inicial, um ator recém-nascido se afasta de δ no máximo por um fator 2."""
     trainer = advance(make("Pendulum-v1", seeds=[seed], exploration=ParameterNoise(), warmup=200), 200)
-    sigma, delta = trainer.live["sigma"], trainer.live["delta"][0]
+    sigma, delta = trainer.settings["sigma"], trainer.settings["delta"][0]
     _, noisy = noisy_actions(trainer, sigma, seed)
     d = ruler(trainer, sigma, seed)[0]
     labels = ("ação das cópias perturbadas", "fração")

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Self
 
-from ..bug_plots import Finding
+from ..figures.aula_07 import Finding
 from ..training import Trainer
 
 #: Como se faz um treinador: `make(env, seeds=…, **ajustes)`. O próprio `Trainer` serve.

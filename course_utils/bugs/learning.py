@@ -9,10 +9,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..bug_plots import against, spread
+from ..figures.aula_07 import against, spread
+from ..figures.plots import number
 from ..layers import Hidden, HiddenTape
 from ..networks import Network
-from ..plots import number
 from ..training import Trainer
 from .exhibit import Bug, Finding, Make, Patch, advance
 

@@ -8,12 +8,13 @@ from typing import Any
 import gymnasium as gym
 import numpy as np
 
-from ..bug_plots import against, points, spread
 from ..environments import Environments, Step
-from ..plots import MAX_TORQUE, number
+from ..figures.aula_07 import against, points, spread
+from ..figures.plots import number
 from ..replay import ReplayBuffer
-from ..streams import generator
+from ..support.randomness import generator
 from ..training import Trainer
+from ..worlds.pendulum import MAX_TORQUE
 from .exhibit import Bug, Finding, Make, Patch, advance
 
 # --- os enganos ---------------------------------------------------------------------------------------------------

@@ -8,10 +8,10 @@ from functools import partial
 import numpy as np
 
 from .. import training
-from ..bug_plots import against
 from ..exploration import OUNoise, ParameterNoise
-from ..plots import number
-from ..streams import Stream
+from ..figures.aula_07 import against
+from ..figures.plots import number
+from ..support.randomness import Stream
 from .exhibit import Bug, Finding, Make, Patch, advance
 
 # --- os enganos ---------------------------------------------------------------------------------------------------

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from ..checks import integer, similar
-from ..streams import generator
+from ..support.checks import integer, similar
+from ..support.randomness import generator
 from .exhibit import Bug
 
 

@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass
 from html import escape
 from pathlib import Path
 
-from ..atomic import replace_file
-from ..checks import path_of
-from ..recording import seal
+from ..support.checks import path_of
+from ..support.files import replace_file
+from ..support.seal import seal
 from .engine import exercises
 from .results import FILE, headless, memory, results
 

@@ -14,7 +14,7 @@ import anywidget
 import traitlets
 
 from ..live.sources import source
-from ..paths import course_file
+from ..support.paths import course_file
 from .report import rich
 from .results import record, results
 

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from ..atomic import replace_file
+from ..support.files import replace_file
 
 FILE = Path("meu_progresso.json")
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..worlds.pendulum import push, reward
 from .guard import Wrong, call, told
 
 STEPS = 200
@@ -20,11 +21,8 @@ def release(policy: Callable[..., Any], angle: np.ndarray, speed: np.ndarray) ->
     history = []
     for _ in range(STEPS):
         torque = torques_of(call(policy, angle, speed), angle.shape)
-        around = (angle + np.pi) % (2 * np.pi) - np.pi
-        reward = -(around**2 + 0.1 * speed**2 + 0.001 * torque**2)
-        history.append((angle, speed, torque, reward))
-        speed = np.clip(speed + (15 * np.sin(angle) + 3 * torque) * 0.05, -8, 8)
-        angle = angle + speed * 0.05
+        history.append((angle, speed, torque, reward(angle, speed, torque)))
+        angle, speed = push(angle, speed, torque)
     return tuple(np.moveaxis(np.array(history), 1, 0))
 
 

@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from ..exercises import overview
-from ..recording import Recording, unsealed
-from ..trace import final_return
+from ..saving.recording import Recording
+from ..saving.trace import final_return
+from ..support.seal import unsealed
 
 #: O maior arquivo que se lê, e a memória de quem o confere, em bytes. Uma gravação comum tem alguns milhares.
 LARGEST, MEMORY = 5_000_000, 4 * 2**30

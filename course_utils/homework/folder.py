@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from ..checks import number_in, path_of
+from ..support.checks import number_in, path_of
 from .delivery import Entry, checked
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import torch
 
-from ..checks import integer, numeric, shown
 from ..networks import Actor
-from ..paths import course_file
+from ..support.checks import integer, numeric, shown
+from ..support.paths import course_file
 
 #: `{"widths": [3, 32, 64, 1], "flat": [...]}`: as larguras, da observação à ação, e os parâmetros em fila.
 Weights = dict[str, Any]

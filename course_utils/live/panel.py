@@ -11,7 +11,7 @@ from weakref import WeakSet
 import anywidget
 from IPython import get_ipython
 
-from ..plots import figure_bundle
+from ..figures.plots import figure_bundle
 from ..training import Trainer
 from .laboratory import Laboratory
 from .sources import WIDGET, module, source
@@ -76,7 +76,7 @@ class LivePanel(anywidget.AnyWidget):
             return
         self._heard[asked["view"]] = time.monotonic()
         if asked["do"] in ("start", "step", "episode"):
-            self.laboratory.note = ""
+            self.laboratory.session.note = ""
             for other in _panels - {self}:
                 other.laboratory.pause("Outro painel começou a treinar, e este parou.")
         state, weights = self.laboratory.answer(asked)
@@ -107,8 +107,8 @@ class LivePanel(anywidget.AnyWidget):
             return super()._repr_mimebundle_(**kwargs)
         while self.trainer.steps < self._steps:
             self.trainer.step()
-            self.laboratory.after_step()
-        return figure_bundle(still(self.laboratory), ALT)
+            self.laboratory.session.after_step()
+        return figure_bundle(still(self.laboratory.session), ALT)
 
 
 def current_cell() -> str | None:

@@ -1,54 +1,49 @@
-"""O que a página lê de um laboratório entre dois passos: as curvas, os ajustes vivos e os pesos."""
+"""O que a página lê de um treino ao vivo entre dois passos: as curvas, os ajustes vivos e os pesos."""
 
 from __future__ import annotations
 
-import math
 import time
 from itertools import islice
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import Any
 
 from ..exploration import ParameterNoise
 from ..networks import Network
 from ..normalization import FixedScale, RunningScale
 from ..training import Trainer
+from .knobs import HORIZONS, KINDS, PLACEBO, RANGES, SHOWN, body_of, kind_of, knobs_of, named, noise_of
 from .reference import reference_band
-from .settings import HORIZONS, KINDS, PLACEBO, RANGES, SHOWN, body_of, kind_of, knobs_of, named, noise_of
-
-if TYPE_CHECKING:
-    from .laboratory import Laboratory
+from .session import Session, finite
 
 
-def reading(laboratory: Laboratory, asked: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+def reading(session: Session, generation: int, asked: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
     """O que a página ainda não tem: pontos novos das curvas, ajustes vivos e, se pede, pesos."""
-    trainer, known = laboratory.trainer, asked.get("generation") == laboratory.generation
+    trainer, known = session.trainer, asked.get("generation") == generation
     had, traced, changed = (
         (asked["returns"], asked["trace"], asked["changes"]) if known else ([0] * len(trainer.seeds), 0, 0)
     )
-    missing = min(laboratory.traced - traced, len(laboratory.trace))
+    missing = min(session.measures - traced, len(session.measured))
     state: dict[str, Any] = {
-        "generation": laboratory.generation,
+        "generation": generation,
         "time": time.time(),
         "step": trainer.steps,
-        "running": laboratory.runner.running,
-        "pace": laboratory.runner.pace,
-        "error": spoken(laboratory.runner.error) if laboratory.runner.error else "",
-        "note": laboratory.note,
-        "live": {name: values.tolist() for name, values in trainer.live.items()},
-        "distance": finite(laboratory.thermostat.distance) if laboratory.thermostat else [],
-        "pulse": laboratory.pulse,
+        "running": session.runner.running,
+        "pace": session.runner.pace,
+        "error": spoken(session.runner.error) if session.runner.error else "",
+        "note": session.note,
+        "live": {name: values.tolist() for name, values in trainer.settings.items()},
+        "distance": finite(session.thermostat.distance) if session.thermostat else [],
+        "pulse": session.pulse,
         # o que falta, e o total: duas perguntas no caminho pedem o mesmo, e a página não o põe duas vezes
         "returns": [[[own.end, own.total] for own in h[n:]] for h, n in zip(trainer.history, had)],
         "done": [len(h) for h in trainer.history],
-        "trace": list(islice(laboratory.trace, len(laboratory.trace) - missing, None)),
-        "traced": laboratory.traced,
+        "trace": list(islice(session.measured, len(session.measured) - missing, None)),
+        "traced": session.measures,
         "changes": [mark(change) for change in trainer.changes[changed:]],
         "changed": len(trainer.changes),
         "scale": scales(trainer),
     }
     if not known:
-        state["setup"] = setup(laboratory)
+        state["setup"] = setup(session)
     return state, weights(trainer, asked)
 
 
@@ -70,13 +65,13 @@ def scales(trainer: Trainer) -> list[dict[str, Any]] | None:
         return [{"center": scale.center.tolist(), "half": scale.half.tolist()}] * count
     if isinstance(scale, RunningScale):
         pairs = zip(scale.mean[:count].tolist(), scale.deviation.tolist())
-        return [{"center": mean, "half": deviation, "limit": scale.LIMIT} for mean, deviation in pairs]
+        return [{"center": mean, "half": deviation, "limit": scale.CLIP} for mean, deviation in pairs]
     return None
 
 
-def setup(laboratory: Laboratory) -> dict[str, Any]:
+def setup(session: Session) -> dict[str, Any]:
     """O que não muda enquanto o treino é o mesmo."""
-    trainer, kind, body = laboratory.trainer, kind_of(laboratory.trainer), body_of(laboratory.trainer)
+    trainer, kind, body = session.trainer, kind_of(session.trainer), body_of(session.trainer)
     actor, critic = trainer.agent.actor, trainer.agent.critic
     warmup = max(trainer.warmup, trainer.batch_size)
     band = reference_band(kind) if body == "pendulum" else []
@@ -85,18 +80,18 @@ def setup(laboratory: Laboratory) -> dict[str, Any]:
         "maps": body == "pendulum",
         "seeds": list(trainer.seeds),
         "replicas": len(trainer.seeds),
-        "twins": laboratory.twins,
-        "acting": laboratory.acting,
+        "twins": session.twins,
+        "acting": session.acting,
         "exploration": kind,
         "kinds": [[name, text] for name, (text, _) in KINDS.items()]
         + ([["own", "a que veio"]] if kind == "own" else []),
-        "knobs": knobs_of(trainer, laboratory.acting),
+        "knobs": knobs_of(trainer, session.acting),
         "noise": noise_of(trainer),
-        "sigma": laboratory.sigma,
-        "thermostat": laboratory.thermostat is not None,
+        "sigma": session.sigma,
+        "thermostat": session.thermostat is not None,
         "delta": named(trainer, ParameterNoise, "delta"),
-        "every": laboratory.every,
-        "first": (warmup // laboratory.every + 1) * laboratory.every,
+        "every": session.every,
+        "first": (warmup // session.every + 1) * session.every,
         "warmup": trainer.warmup,
         "horizon": HORIZONS.get(body, 5000),
         "range": RANGES.get(body),
@@ -110,11 +105,6 @@ def setup(laboratory: Laboratory) -> dict[str, Any]:
 def spoken(error: Exception) -> str:
     """O que um erro diz; dos que não são do curso, diz-se também o tipo."""
     return str(error) if isinstance(error, (ValueError, TypeError)) else f"{type(error).__name__}: {error}"
-
-
-def finite(values: np.ndarray) -> list[float | None]:
-    """Os números, com `None` no lugar dos que não são finitos: o JSON não tem NaN."""
-    return [x if math.isfinite(x) else None for x in values.tolist()]
 
 
 def mark(change: Any) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import functools
 import numpy as np
 import pandas as pd
 
-from ..paths import course_file
+from ..support.paths import course_file
 
 
 @functools.cache

@@ -12,8 +12,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from ..checks import similar
-from ..paths import course_file
+from ..support.checks import similar
+from ..support.paths import course_file
 from ..training import Trainer
 from .sources import SCENE, module, page_of, source
 

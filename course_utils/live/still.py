@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from ..plots import STYLES, decimal_comma
-from .laboratory import Laboratory
+from ..figures.plots import STYLES, decimal_comma
+from .knobs import body_of, kind_of
 from .reference import reference_band
-from .settings import body_of, kind_of
+from .session import Session
 
 ALT = (
     "Figura parada do painel ao vivo, depois de um treino curto: em cima, o retorno de cada episódio contra o passo de "
@@ -19,11 +19,11 @@ ALT = (
 )
 
 
-def still(laboratory: Laboratory) -> Figure:
+def still(session: Session) -> Figure:
     """Desenha as curvas do painel numa `Figure`; cada réplica tem a sua cor e o seu traço."""
-    trainer, kind = laboratory.trainer, kind_of(laboratory.trainer)
+    trainer, kind = session.trainer, kind_of(session.trainer)
     figure = Figure(figsize=(8, 4.6), layout="constrained", facecolor="white")
-    below = bool(laboratory.sigma) + bool(laboratory.thermostat)
+    below = bool(session.sigma) + bool(session.thermostat)
     grid = figure.add_gridspec(2 if below else 1, max(below, 1), height_ratios=[1.5, 1][: 2 if below else 1])
     top = figure.add_subplot(grid[0, :])
     if body_of(trainer) == "pendulum" and (band := reference_band(kind)):
@@ -38,14 +38,14 @@ def still(laboratory: Laboratory) -> Figure:
         )
     top.set(ylabel="retorno do episódio")
     axes = [top]
-    if laboratory.sigma:
-        axes.append(_trace(figure.add_subplot(grid[1, 0]), laboratory, 1, "σ"))
-        if laboratory.thermostat:
+    if session.sigma:
+        axes.append(_trace(figure.add_subplot(grid[1, 0]), session, 1, "σ"))
+        if session.thermostat:
             axes[-1].set_yscale("log")
             axes[-1].yaxis.set_minor_formatter(lambda x, _: f"{x:g}".replace(".", ","))
-    if laboratory.thermostat:
-        axes.append(_trace(figure.add_subplot(grid[1, 1]), laboratory, 2, "d, e a linha δ"))
-        delta = float(laboratory.thermostat.live["delta"][0])
+    if session.thermostat:
+        axes.append(_trace(figure.add_subplot(grid[1, 1]), session, 2, "d, e a linha δ"))
+        delta = float(session.thermostat.settings["delta"][0])
         axes[-1].axhline(delta, color="black", linestyle="--", linewidth=1)
     for one in axes:
         one.spines[["top", "right"]].set_visible(False)
@@ -54,10 +54,10 @@ def still(laboratory: Laboratory) -> Figure:
     return figure
 
 
-def _trace(axes: Any, laboratory: Laboratory, column: int, name: str) -> Any:
+def _trace(axes: Any, session: Session, column: int, name: str) -> Any:
     """σ ou d, uma linha por réplica."""
-    rows = [(row[0], row[column]) for row in laboratory.trace]
-    for k, (color, line) in zip(range(len(laboratory.trainer.seeds)), STYLES):
+    rows = [(row[0], row[column]) for row in session.measured]
+    for k, (color, line) in zip(range(len(session.trainer.seeds)), STYLES):
         points = [(step, values[k]) for step, values in rows if values[k] is not None]
         axes.plot(*zip(*points), color=color, linestyle=line) if points else None
     axes.set(ylabel=name)

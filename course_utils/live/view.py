@@ -13,8 +13,9 @@ import torch
 import traitlets
 from IPython.display import display
 
-from ..checks import number_in
-from ..plots import figure_bundle, film_strip
+from ..figures.pendulum import film_strip
+from ..figures.plots import figure_bundle
+from ..support.checks import number_in
 from .export import Weights, actor_of
 from .sources import PENDULUM, module, page_of, source
 

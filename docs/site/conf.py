@@ -26,7 +26,7 @@ nb_number_source_lines = False
 myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "dollarmath"]
 myst_heading_anchors = 3
 
-autodoc_default_options = {"members": True, "exclude-members": "LIVE, STATE"}  # as tabelas internas ficam no código
+autodoc_default_options = {"members": True, "exclude-members": "LIMITS, STATE"}  # as tabelas internas ficam no código
 autodoc_member_order = "bysource"
 autodoc_typehints = "none"  # os tipos já se leem na assinatura
 autodoc_preserve_defaults = True

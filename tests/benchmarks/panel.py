@@ -26,7 +26,7 @@ from speed import HERE, machine, number, table
 
 sys.path.insert(0, str(HERE.parent))
 
-from lab import Kernel, chromium, jupyter_lab, open_notebook, run_all, serving, write_notebook
+from support.lab import Kernel, chromium, jupyter_lab, open_notebook, run_all, serving, write_notebook
 
 REPORT, RESULTS, SOAK = HERE / "RESULTS-painel.md", HERE / "RESULTS.md", HERE / "painel-longo.json"
 TITLE = "# O painel ao vivo"
@@ -201,7 +201,7 @@ def soak(minutes: float) -> dict[str, Any]:
             count += 1
             page.wait_for_timeout(1000)
         samples.append([time.monotonic() - began, *memory(devtools, process)])
-        steps, running = kernel("panel.trainer.steps"), kernel("panel.laboratory.runner.running")
+        steps, running = kernel("panel.trainer.steps"), kernel("panel.laboratory.session.runner.running")
         wrong = [line for line in log.read_text().splitlines() if "ERROR" in line or "Traceback" in line]
     return {
         "date": f"{datetime.date.today():%d/%m/%Y}", "minutes": minutes, "steps": steps, "moves": count,

@@ -19,9 +19,9 @@ from statistics import median
 import torch
 
 from course_utils import Trainer, evaluate
-from course_utils.pixels import RECIPE, pixel_pendulum
-from course_utils.sliders import picture_html
-from course_utils.vision_plots import seen_and_learned
+from course_utils.figures.aula_06 import seen_and_learned
+from course_utils.figures.sliders import picture_html
+from course_utils.worlds.pixels import RECIPE, pixel_pendulum
 
 SEEDS, WANTED, EVERY, LIMIT, GOAL = range(5), -300, 250, 6000, 60
 

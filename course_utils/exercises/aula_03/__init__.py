@@ -1,0 +1,155 @@
+"""Os exercícios da aula 03: o DDPG."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..answers import choice, near, shape
+from ..engine import Exercise, Stage
+from . import from_memory, many_seeds, rehearsal
+
+BATCH = 64
+COST = float(np.pi**2)
+
+
+# --- 03.1: a forma do erro ----------------------------------------------------------------------------------------
+
+
+def unsqueezed(q_shape: Any, y_shape: Any, error_shape: Any, warns: Any) -> None:
+    """03.1: sem o `squeeze`, o crítico dá [64, 1]."""
+    mistakes = {
+        (BATCH,): "essa é a forma com o `squeeze`; sem ele, sobra um eixo.",
+        (1, BATCH): "o eixo que sobra é o último, o da saída da camada, e não o primeiro.",
+        (BATCH, BATCH): "isso é depois de uma soma; Q ainda não somou nada.",
+    }
+    shape(q_shape, (BATCH, 1), "q_shape", mistakes)
+
+
+def stretched(q_shape: Any, y_shape: Any, error_shape: Any, warns: Any) -> None:
+    """03.1: somado a um [64], vira [64, 64], e ninguém reclama."""
+    mistakes = {
+        (BATCH, 1): "broadcast: `[64]` com `[64, 1]` não dá `[64, 1]`; cada eixo de tamanho 1 é esticado até o outro.",
+        (BATCH,): "broadcast: `reward` é `[64]`, mas `q_next` agora é `[64, 1]`, e a soma estica os dois.",
+    }
+    shape(y_shape, (BATCH, BATCH), "y_shape", mistakes)
+    shape(error_shape, (BATCH, BATCH), "error_shape", mistakes)
+    choice(warns, "warns", "não", {"sim": "rode e veja: esticar é uma operação válida, e o PyTorch a faz calado."})
+
+
+# --- 03.2: terminado ou interrompido ------------------------------------------------------------------------------
+
+
+def forever(value: Any, last_target: Any, can_tell: Any) -> None:
+    """03.2, o valor de pagar π² para sempre, com γ = 0,95."""
+    mistakes = {
+        "faltou o desconto: esse é o retorno de 200 passos.": -200 * COST,
+        "esse é o custo de um passo; o valor soma o que vem depois.": -COST,
+        "o c aqui é 1: nada de dividir por dez.": -2 * COST,
+        "dividir por 1 − γ, e não multiplicar: isole V na equação.": -0.05 * COST,
+        "dividir por 1 − γ, e não por γ.": -COST / 0.95,
+        "esse é o valor com γ = 0,99; o do curso é 0,95.": -100 * COST,
+    }
+    near(value, -20 * COST, "value", mistakes)
+
+
+def cut_short(value: Any, last_target: Any, can_tell: Any) -> None:
+    """03.2, o alvo do passo 200, e se o crítico pode saber que é ele."""
+    mistakes = {
+        "esse é o alvo com o futuro; aqui ele foi apagado.": -20 * COST,
+        "apagar o futuro não apaga a recompensa do próprio passo.": 0.0,
+        "faltava só um passo, e não vinte: sobra a recompensa dele.": -19 * COST,
+    }
+    near(last_target, -COST, "last_target", mistakes)
+    blind = "ele só vê cos φ, sin φ e a velocidade, iguais nos dois casos: não há relógio na observação."
+    choice(can_tell, "can_tell", "não", {"sim": blind})
+
+
+EXERCISES = {
+    "03.1": Exercise(
+        "A forma do erro",
+        ("q_shape", "y_shape", "error_shape", "warns"),
+        (Stage("a forma de Q", unsqueezed), Stage("as somas, e quem reclama", stretched)),
+        (
+            "Somar `[64]` com `[64, 1]` não dá erro. Ponha `print(y.shape)` dentro de `target` e rode o teste.",
+            "Alinhe as formas pela direita: `[64]` vira `[1, 64]`. Onde um tem 1 e o outro 64, o resultado tem 64.",
+            "Q sai da última camada com o eixo da saída, de tamanho 1. `reward` não tem esse eixo; `q_next` tem.",
+        ),
+        "Cada Q é puxado para a recompensa média do lote, e nada reclama. Desfaça antes de seguir.",
+    ),
+    "03.2": Exercise(
+        "Terminado ou interrompido?",
+        ("value", "last_target", "can_tell"),
+        (Stage("o valor de ficar pendurado para sempre", forever), Stage("o passo 200", cut_short)),
+        (
+            "Quem paga o mesmo para sempre tem o mesmo valor agora e no passo seguinte.",
+            "Esse valor satisfaz V = −π² + γ V. Isole V. No passo 200, o segundo termo foi apagado.",
+            "V é −π² dividido por 1 − γ, com γ = 0,95. E pense no que o crítico recebe: a observação diz a hora?",
+        ),
+        "Para o mesmo (s, a) o crítico recebe dois alvos e aprende uma média deles, que não é o valor de nada.",
+    ),
+    "03.3": Exercise(
+        "Seu próprio laço",
+        ("train",),
+        (
+            Stage("age: episódios, torques e ruído", rehearsal.acts),
+            Stage("guarda as transições", rehearsal.remembers),
+            Stage("aprende", rehearsal.learns),
+        ),
+        (
+            "Dois laços: o dos episódios e, dentro, o dos passos. A conferência o roda num ambiente de mentira que "
+            "toma nota.",
+            "A ordem de um passo: ação (ao acaso no aquecimento), ruído, recorte em [−1, 1], `env.step(2 * action)`, "
+            "guardar, sortear 64, `update`.",
+            "Guarde com `memory.add(obs, action, reward, next_obs, terminated)` e aprenda com "
+            "`agent.update(*(field[0] for field in memory.sample(random.random((1, 64)))))`.",
+        ),
+        "O laço está certo. Agora treine o pêndulo com ele.",
+    ),
+    "03.4": Exercise(
+        "Dez sementes",
+        ("returns", "passed", "interval"),
+        (
+            Stage("dez treinos, avaliados", many_seeds.ten_runs),
+            Stage("a conta sobre as sementes", many_seeds.ten_counted),
+        ),
+        (
+            "Tudo ganha um eixo: `episode.returns` tem dez números e `evaluate` devolve [10, 100].",
+            "Primeiro a média de cada semente, `returns.mean(1)`; depois a conta sobre as dez.",
+            '`band(returns.mean(1), "mean")`, de `course_utils.study.bands`, tem `low` e `high`.',
+        ),
+        "O intervalo é sobre as sementes: cem episódios do mesmo agente contam um treino só.",
+    ),
+    "03.5": Exercise(
+        "O que Q diz sem rede-alvo",
+        ("final", "last_q", "wins", "beyond"),
+        (
+            Stage("cinco pares de gêmeos, treinados", many_seeds.twins_ran),
+            Stage("a leitura, par a par", many_seeds.twins_read),
+        ),
+        (
+            "Cada ajuste aceita um valor por réplica, e repetir as sementes faz gêmeos.",
+            "`tau=[0.05] * 5 + [1.0] * 5` e `seeds=[*range(5)] * 2`. `trainer.metrics[-1].q` é o Q médio de cada uma.",
+            "Compare `final[:5] > final[5:]`, elemento a elemento; e cada Q com −33, o menor valor na escala da rede.",
+        ),
+        "Se os cinco sinais não concordam, cinco sementes não bastam para concluir, e dizer isso é uma boa resposta.",
+    ),
+    "03.6": Exercise(
+        "De memória",
+        ("FromMemory",),
+        (
+            Stage("as formas", from_memory.shapes),
+            Stage("os gradientes vão só aonde devem", from_memory.gradients),
+            Stage("o alvo e as duas perdas", from_memory.values),
+            Stage("a atualização suave", from_memory.copies),
+        ),
+        (
+            "Uma função por linha da tabela de `O algoritmo, ao lado do código`: linhas 5 a 8.",
+            "O alvo usa as duas redes-alvo, dentro de `torch.no_grad()`; só o futuro leva γ (1 − terminated).",
+            "A perda do crítico é a média de (Q − y)²; a do ator, −média de Q(s, μ(s)). Na cópia, `slow.copy_(…)` com "
+            "uma fração τ da rápida.",
+        ),
+        "Essa é a atualização do DDPG, de memória e sua.",
+    ),
+}

@@ -1,0 +1,153 @@
+"""Os exercícios da aula 07: o museu de bugs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+
+from ...bugs import BUGS, unknown
+from ...support.checks import similar
+from ..answers import choice, near, numbers
+from ..engine import Exercise, Stage
+from ..guard import Wrong, refuse, told
+from .new_piece import switch, tells_apart
+
+ON = ("double_update", "uniform_ou")
+
+
+def names_of(answer: Any, name: str) -> set[str]:
+    """Uma lista de nomes de peças."""
+    refuse(
+        not isinstance(answer, list | tuple | set), f"`{name}` deveria ser uma lista de nomes; recebi {told(answer)}."
+    )
+    given = set(answer)
+    titles = given & {piece.title for piece in BUGS.values()}
+    refuse(titles, f"`{name}`: esses são os títulos; peço os nomes, como `piece.name`.")
+    refuse(not given <= BUGS.keys(), f"`{name}`: há um nome que não é de peça nenhuma.")
+    return given
+
+
+def lit_inside(inside: Any, after: Any) -> None:
+    """07.1: dentro do `with`, acendem os dois."""
+    given = names_of(inside, "inside")
+    refuse(not given, "`inside` está vazia: os diagnósticos rodaram dentro do `with`?")
+    refuse(given == BUGS.keys() - set(ON), "está ao contrário: o diagnóstico acusa quando `sound` é falso.")
+    refuse(given == BUGS.keys(), "você guardou todos os nomes; falta olhar `diagnose().sound`.")
+    refuse(len(given) == 1, "acende só um: os dois enganos estavam ligados ao mesmo tempo?")
+    refuse(given != set(ON), "há diagnósticos a mais ou a menos em `inside`.")
+
+
+def lit_after(inside: Any, after: Any) -> None:
+    """07.1: fora, nenhum."""
+    given = names_of(after, "after")
+    refuse(given == set(ON), "`after` foi medida ainda dentro do `with`, ou é uma cópia de `inside`.")
+    refuse(given, "`after`: na saída do `with`, o pacote volta a ser o que era. Meça de novo.")
+
+
+def without_label(name: Any) -> None:
+    """07.2: que engano é o número 7."""
+    refuse(not isinstance(name, str), f"`name` deveria ser o nome de uma peça, entre aspas; recebi {told(name)}.")
+    titled = [piece for piece in BUGS.values() if piece.title.lower() == name.lower()]
+    refuse(titled, "esse é o título; peço o nome, como `piece.name`.")
+    refuse(name not in BUGS, f"não há peça chamada {name!r}{similar(name, BUGS)}")
+    piece = BUGS[name]
+    if not unknown(7).answer(name).startswith("✓"):
+        raise Wrong(f"não é “{piece.title}”. Se fosse, você veria isto: {piece.symptom}. Foi o que viu?")
+
+
+def lies(share: Any, gamma: Any, q: Any, suffers: Any) -> None:
+    """07.4: a conta antes de rodar."""
+    mistakes = {
+        "isso é com 200 passos; aqui são 20.": 1 / 200,
+        "peço a fração das transições, e não quantos passos há.": 20,
+        "é uma fração, e não uma porcentagem.": 5,
+        "essas são as que não mentem.": 0.95,
+    }
+    near(share, 0.05, "share", mistakes, within=1e-6)
+    mistakes = {
+        "esse é o γ do treino; a mentira apaga o futuro mais um pouco.": 0.99,
+        "essa é só a chance de o futuro não se apagar; falta o γ do treino.": 0.95,
+        "essa é a chance de apagar, vezes γ; é a de não apagar.": 0.0495,
+    }
+    near(gamma, 0.99 * 0.95, "gamma", mistakes, within=0.003)
+
+
+def optimist(share: Any, gamma: Any, q: Any, suffers: Any) -> None:
+    """07.4: o que o relógio fez a Q."""
+    refuse(
+        not isinstance(q, dict) or q.keys() != {"são", "com o engano"}, "`q` tem duas entradas: 'são' e 'com o engano'."
+    )
+    sound, broken = (
+        numbers(q[name], (10,), f"`q[{name!r}]`", {(): "Um número por semente.", (10, 64): "Falta a média do lote."})
+        for name in ("são", "com o engano")
+    )
+    refuse(
+        torch.equal(sound, broken),
+        "os dois lados são iguais, bit a bit: o engano estava ligado quando o segundo treinou?",
+    )
+    refuse((sound > 0).any() or (broken > 0).any(), "há Q positivo, e nenhuma recompensa do pêndulo é maior que zero.")
+    scaled = "os Q estão na escala da rede: divida pelo `reward_scale` do treino."
+    refuse(float(sound.mean()) > -25, scaled)
+    refuse(broken.mean() < sound.mean() - 10, "o Q mais pessimista deveria ser o são: os dois lados estão trocados?")
+
+
+def what_happens(share: Any, gamma: Any, q: Any, suffers: Any) -> None:
+    """07.4: e o retorno?"""
+    others = {
+        "não": "olhe as faixas de `evaluate` dos dois lados: elas se tocam?",
+        "melhora": "maior é melhor, e os retornos são negativos. Qual está mais perto de zero?",
+    }
+    choice(suffers, "suffers", "sim", others)
+
+
+EXERCISES = {
+    "07.1": Exercise(
+        "Dois de uma vez",
+        ("inside", "after"),
+        (Stage("o que acende dentro do `with`", lit_inside), Stage("o que fica depois", lit_after)),
+        (
+            "`with bugs.double_update, bugs.uniform_ou:` liga os dois. Os diagnósticos têm de rodar ali dentro.",
+            "`BUGS` é um dicionário: percorra `BUGS.items()` e olhe `piece.diagnose().sound` de cada um.",
+            "`[name for name, piece in BUGS.items() if not piece.diagnose().sound]`, uma vez dentro e outra fora.",
+        ),
+        "Enganos diferentes deixam marcas diferentes, e um bom diagnóstico olha para uma marca só.",
+    ),
+    "07.2": Exercise(
+        "A peça sem etiqueta",
+        ("name",),
+        (Stage("o nome do engano", without_label),),
+        (
+            "Comece pelo mais barato: dentro do `with`, treine pouco, abra a memória e conte as atualizações.",
+            "Não achou nada na memória nem nas contas? Olhe cada ruído, sozinho, por umas centenas de passos.",
+            "Dentro de `with unknown(7):`, percorra `BUGS` e veja que diagnósticos têm `sound` falso.",
+        ),
+        "Um engano explica todas as luzes que acendem. Jogue com outros números: são treze.",
+    ),
+    "07.3": Exercise(
+        "Uma peça nova",
+        ("a_tenth", "reported_and_true"),
+        (Stage("o interruptor", switch), Stage("o diagnóstico", tells_apart)),
+        (
+            "`a_tenth` recebe a função de verdade e devolve outra, `step(self, action)`, e chama a de verdade.",
+            "`result._replace(reward=…)` dá outro `Step`. No diagnóstico, some a recompensa calculada pela fórmula.",
+            "O ângulo é `np.arctan2(obs[:, 1], obs[:, 0])`, o torque é 2a; a recompensa é a da aula 03, negativa.",
+        ),
+        "Dividir não é o engano; mostrar a dividida e chamá-la de retorno é: ninguém mais consegue comparar.",
+    ),
+    "07.4": Exercise(
+        "O relógio apressado",
+        ("share", "gamma", "q", "suffers"),
+        (
+            Stage("a conta, antes de rodar", lies),
+            Stage("o que o engano fez a Q", optimist),
+            Stage("o que fez ao retorno", what_happens),
+        ),
+        (
+            "Em cada episódio mente uma transição só, a última. Se o futuro some com essa chance, quanto dele sobra?",
+            "O futuro vale γ vezes, e não se apaga em 19 de cada 20 passos: os dois fatores se multiplicam.",
+            "Treine dez sementes de uma vez, fora e dentro do `with`; q é a média de Q(s, μ(s)), sem o `reward_scale`.",
+        ),
+        "a mesma mentira, dez vezes mais frequente, já não é um detalhe. Olhe as faixas.",
+    ),
+}

@@ -1,0 +1,124 @@
+"""As figuras das aulas: cada função devolve uma `Figure`, e `show` a mostra com texto alternativo.
+
+Nada aqui usa `pyplot`: uma figura não depende de estado global e pode nascer em qualquer linha de execução.
+O fundo é sempre branco, e por isso as figuras se leem igual no tema claro e no escuro.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from IPython.display import display
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from PIL import Image
+
+from ..training import Episode
+
+#: Okabe e Ito: distinguíveis também por quem não distingue todas as cores; cada uma com o seu traço.
+BLUE, ORANGE, GREEN, PINK, YELLOW, SKY = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"
+STYLES = [
+    (BLUE, "-"),
+    (ORANGE, "--"),
+    (GREEN, "-."),
+    (PINK, ":"),
+    (YELLOW, (0, (5, 1, 1, 1, 1, 1))),
+    (SKY, (0, (8, 3))),
+]
+HATCHES = ["", "///", "...", "xx"]
+
+
+def show(figure: Figure, alt: str) -> None:
+    """Mostra a figura no caderno com `alt`, a frase que a descreve a quem não a vê.
+
+    O JupyterLab e o `nbconvert` ignoram o texto alternativo de uma saída PNG. Por isso a figura vai em dois formatos:
+    um `<img alt>` em markdown, que os dois preferem, e o PNG, para quem não mostra markdown.
+    """
+    data, metadata = figure_bundle(figure, alt)
+    display(data, raw=True, metadata=metadata)
+
+
+def figure_bundle(figure: Figure, alt: str) -> tuple[dict, dict]:
+    """Os formatos de uma figura e os metadados deles, como o Jupyter os quer."""
+    code, width = png_of(figure)
+    image = f'<img src="data:image/png;base64,{code}" alt="{html.escape(alt)}" width="{width}">'
+    return {"image/png": code, "text/markdown": image, "text/plain": alt}, {"image/png": {"alt": alt, "width": width}}
+
+
+def png_of(figure: Figure, small: bool = True) -> tuple[str, int]:
+    """A figura como PNG em base64, e a largura em pixels de CSS: o PNG tem uma vez e meia isso, para ficar nítido.
+
+    - `small`: com 256 cores, que bastam a uma figura, o PNG fica três vezes menor, e demora o dobro a ficar pronto.
+    """
+    drawn, png = io.BytesIO(), io.BytesIO()
+    figure.savefig(drawn, format="png", dpi=144)
+    if small:
+        Image.open(drawn).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(png, "png", optimize=True)
+    return base64.b64encode((png if small else drawn).getvalue()).decode(), round(96 * figure.get_figwidth())
+
+
+def learning_curve(episodes: Sequence[Episode], warmup: int = 0) -> Figure:
+    """Retorno de cada episódio de treino, com o ruído, contra o passo em que o episódio acabou.
+
+    Uma linha por réplica; havendo mais de uma, também a mediana delas. `warmup`: os passos iniciais, a sombrear.
+    """
+    returns, ends = (np.array([getattr(e, name) for e in episodes]) for name in ("returns", "ends"))
+    figure, axes = new_axes(8, 3.4)
+    alone = returns.shape[1] == 1
+    look: dict[str, Any] = dict(marker="o", markersize=4) if alone else dict(linewidth=1, alpha=0.6)
+    for k, (own_ends, own) in enumerate(zip(ends.T, returns.T)):
+        color, line = STYLES[k % len(STYLES)]
+        axes.plot(own_ends, own, color=color, linestyle=line, **look)
+    if not alone:
+        label = f"mediana de {returns.shape[1]} réplicas"
+        axes.plot(np.median(ends, 1), np.median(returns, 1), color="black", linewidth=2.5, label=label)
+    if warmup:
+        axes.axvspan(0, warmup, color="0.9", label="aquecimento: ações ao acaso, sem aprender")
+    if warmup or not alone:
+        legend_above(axes)
+    axes.set(xlabel="passo de ambiente", ylabel="retorno do episódio", xlim=(0, ends.max() * 1.01))
+    return figure
+
+
+def returns_histogram(groups: Mapping[str, np.ndarray]) -> Figure:
+    """Quantos episódios deram cada retorno, um histograma por grupo; a linha vertical é a média do grupo."""
+    figure, axes = new_axes(8, 3)
+    bins = np.linspace(min(np.min(values) for values in groups.values()), 0, 31).tolist()
+    for (color, line), hatch, (name, values) in zip(STYLES, HATCHES, groups.items()):
+        flat, label = np.ravel(values), f"{name}: média {number(np.mean(values), 0)}"
+        axes.hist(flat, bins, color=color, alpha=0.6, hatch=hatch, edgecolor="white", label=label)
+        axes.axvline(flat.mean(), color=color, linestyle=line, linewidth=2)
+    legend_above(axes)
+    axes.set(xlabel="retorno do episódio, sem ruído", ylabel="episódios")
+    return figure
+
+
+def new_axes(width: float, height: float) -> tuple[Figure, Axes]:
+    """Uma figura com um só par de eixos, sem moldura em cima nem à direita."""
+    figure = Figure(figsize=(width, height), layout="constrained", facecolor="white")
+    axes = figure.subplots()
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.grid(axis="y", color="0.9")
+    axes.set_axisbelow(True)
+    return figure, axes
+
+
+def legend_above(axes: Axes) -> None:
+    """A legenda em cima dos eixos, onde não cobre dado algum."""
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False, borderaxespad=0.2)
+
+
+def number(x: float, decimals: int) -> str:
+    """O número como se escreve em português: vírgula decimal e o sinal de menos de verdade."""
+    return f"{x:.{decimals}f}".replace(".", ",").replace("-", "−")
+
+
+def decimal_comma(axes: Axes) -> None:
+    """Os números dos dois eixos com vírgula decimal."""
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter(lambda x, _: f"{x:g}".replace(".", ",").replace("-", "−"))

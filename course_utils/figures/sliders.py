@@ -1,0 +1,87 @@
+"""Controles deslizantes que redesenham uma figura, e que deixam uma figura parada onde não há quem os mova.
+
+A figura é uma `Figure` do matplotlib, sem `pyplot`: o controle pode ser atendido em qualquer linha de execução.
+"""
+
+from __future__ import annotations
+
+import html
+import math
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import ipywidgets as widgets
+from IPython.display import display
+from matplotlib.figure import Figure
+
+from ..support.checks import number_in
+from .plots import number, png_of, show
+
+
+@dataclass(frozen=True)
+class Slider:
+    """Um controle: o rótulo (com a unidade), de quanto a quanto, onde começa e de quanto em quanto anda.
+
+    `log`: anda por potências de dez, e `step` é um passo no expoente. Erros: `TypeError` ou `ValueError`.
+    """
+
+    label: str
+    low: float
+    high: float
+    start: float
+    step: float
+    log: bool = False
+
+    def __post_init__(self) -> None:
+        low = number_in("low", self.low, 1e-12 if self.log else -1e12, 1e12)
+        number_in("start", self.start, low, number_in("high", self.high, low, 1e12))
+        number_in("step", self.step, 1e-12, 1e12)
+
+
+def explore(draw: Callable[..., Figure], alt: str, **sliders: Slider) -> None:
+    """Mostra `draw(**valores)` e um controle por argumento; mexer em um redesenha a figura.
+
+    - `alt`: a frase que descreve a figura **com os controles onde começam**, a quem não a vê.
+
+    Sem ninguém para mover os controles (a construção dos cadernos e os testes definem `CURSO_SEM_CONTROLES`), mostra só
+    a figura dos valores iniciais: é ela que fica no caderno gravado.
+    """
+    start = {name: slider.start for name, slider in sliders.items()}
+    if os.environ.get("CURSO_SEM_CONTROLES"):
+        show(draw(**start), alt)
+        return
+    picture = widgets.HTML(value=picture_html(draw(**start), alt))
+    controls = {name: _control(slider) for name, slider in sliders.items()}
+
+    def redraw(_: object) -> None:
+        values = {name: control.value for name, control in controls.items()}
+        decimals = {name: 4 if slider.log else 2 for name, slider in sliders.items()}
+        told = "; ".join(f"{sliders[name].label}: {number(value, decimals[name])}" for name, value in values.items())
+        picture.value = picture_html(draw(**values), f"A mesma figura, com {told}.")
+
+    for control in controls.values():
+        control.observe(redraw, names="value")
+    display(widgets.VBox([*controls.values(), picture]))
+
+
+def _control(slider: Slider) -> widgets.FloatSlider | widgets.FloatLogSlider:
+    """Um controle sem leitura ao lado: nela, digitar `0,05` viraria 0. O valor aparece na figura."""
+    kind, end = (widgets.FloatLogSlider, math.log10) if slider.log else (widgets.FloatSlider, float)
+    return kind(
+        value=slider.start,
+        min=end(slider.low),
+        max=end(slider.high),
+        step=slider.step,
+        description=slider.label,
+        readout=False,
+        style={"description_width": "initial"},
+        layout=widgets.Layout(width="98%", max_width="560px"),
+    )
+
+
+def picture_html(figure: Figure, alt: str) -> str:
+    """A figura como um `<img>`, para um `widgets.HTML` que se refaz."""
+    code, width = png_of(figure, small=False)  # quem arrasta um controle não quer esperar
+    style = f"width:{width}px;max-width:100%;height:auto"
+    return f'<img src="data:image/png;base64,{code}" alt="{html.escape(alt)}" style="{style}">'

@@ -1,0 +1,41 @@
+"""Ver um treino enquanto ele acontece, na própria célula: uma figura que se refaz, e que fica parada no fim."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+
+import ipywidgets as widgets
+from IPython.display import display
+from matplotlib.figure import Figure
+
+from ..training import Trainer
+from .plots import show
+from .sliders import picture_html
+
+
+def watch(trainer: Trainer, until: int, draw: Callable[[Trainer], Figure], alt: str, every: float = 1.0) -> None:
+    """Treina até o passo `until`, redesenhando `draw(trainer)` a cada `every` segundos.
+
+    - `alt`: a frase que descreve a figura do fim a quem não a vê.
+
+    O botão de parar interrompe o treino sem perder nada: rodar de novo continua de onde estava. Sem gente (com
+    `CURSO_SEM_CONTROLES` definida), só a figura do fim aparece.
+    """
+    moving = None
+    if not os.environ.get("CURSO_SEM_CONTROLES"):
+        moving = widgets.HTML()
+        display(moving)
+    drawn = -every
+    try:
+        while trainer.steps < until:
+            trainer.step()
+            if moving and time.monotonic() - drawn > every:
+                moving.value = picture_html(draw(trainer), f"O treino na decisão {trainer.steps}.")
+                drawn = time.monotonic()
+    except KeyboardInterrupt:
+        print(f"Interrompido na decisão {trainer.steps}. Nada se perdeu: rode de novo para continuar.")
+    if moving:
+        moving.close()
+    show(draw(trainer), alt)

@@ -1,0 +1,114 @@
+"""Um checkpoint: o treino inteiro num arquivo, que se escreve de uma vez só e se lê sem executar código.
+
+O arquivo é um `.npz` do NumPy: os vetores do estado e, em `about`, um JSON com o resto. Ele se lê sem pickle, e o zip
+traz uma soma de verificação de cada parte.
+"""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+
+from ..ddpg import Metrics
+from ..environments import EnvironmentFault
+from ..support.files import replace_file
+from ..support.history import Change, Finished
+from ..support.versions import differences, versions
+from .description import code_in, describe, rebuilt
+from .state import restore, values
+
+if TYPE_CHECKING:
+    from .trainers import Trainer
+
+FORMAT = {"format": "course_utils checkpoint", "version": 1}
+
+
+def save(trainer: Trainer, path: str | Path) -> None:
+    """Guarda um treino que está entre dois passos (ver `Trainer.save`)."""
+    trainer.check_whole()
+    replicas = len(trainer.seeds)
+    shape = (-1, replicas, trainer.environments.act_dim)
+    state = values(trainer) | {
+        "played": np.array(trainer.played).reshape(shape),
+        "action": np.array([] if trainer.action is None else [trainer.action]).reshape(shape),
+        "metrics": np.array([[one.cpu().numpy() for one in own] for own in trainer.metrics]).reshape(-1, 5, replicas),
+    }
+    about = {"settings": describe(trainer.arguments), "needs": code_in(trainer.arguments)}
+    write(path, state, about | {"history": trainer.history, "changes": trainer.changes})
+
+
+def load(cls: type[Trainer], path: str | Path, code: Mapping[str, Any]) -> Trainer:
+    """Retoma um treino guardado (ver `Trainer.load`)."""
+    state, about = read(path)
+    try:
+        arguments = rebuilt(about["settings"], about["needs"], code)
+    except (KeyError, TypeError) as error:
+        raise broken(path, error) from error
+    trainer = cls(**arguments)
+    try:
+        restore(trainer, state)
+        trainer.played = list(state["played"])
+        trainer.action = next(iter(state["action"]), None)
+        for own in torch.from_numpy(state["metrics"]):
+            trainer.metrics.append(Metrics(*own))
+        trainer.history = [[Finished(*one) for one in own] for own in about["history"]]
+        trainer.changes = [Change(*one) for one in about["changes"]]
+        trainer.catch_up()
+    except (KeyError, TypeError, ValueError, IndexError) as error:
+        trainer.close()
+        raise error if isinstance(error, EnvironmentFault) else broken(path, error, about.get("versions")) from error
+    return trainer
+
+
+def write(path: str | Path, state: Mapping[str, Any], about: Mapping[str, Any]) -> None:
+    """Escreve o estado e o que se diz dele; quem interromper encontra o arquivo antigo inteiro, ou o novo."""
+    arrays: dict[str, Any] = {name: leaf for name, leaf in state.items() if isinstance(leaf, np.ndarray)}
+    numbers = {name: leaf for name, leaf in state.items() if name not in arrays}
+    text = json.dumps(FORMAT | {"versions": versions(), "numbers": numbers, **about}, ensure_ascii=False)
+    arrays["about"] = np.frombuffer(text.encode(), np.uint8)
+    replace_file(path, lambda file: np.savez(file, **arrays))
+
+
+def read(path: str | Path) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Lê o que `write` escreveu: o estado e o que se diz dele.
+
+    Erros: `FileNotFoundError`; `ValueError`, se não é um checkpoint, está cortado ou é de uma versão mais nova.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise FileNotFoundError(f"Não existe o arquivo {path}. Confira o nome, ou guarde um treino com `trainer.save`.")
+    try:
+        with zipfile.ZipFile(path) as parts:
+            if any(part.compress_type != zipfile.ZIP_STORED for part in parts.infolist()) or parts.testzip():
+                raise ValueError("as partes não são as que `trainer.save` escreve")
+        with np.load(path, allow_pickle=False) as file:
+            arrays: dict[str, Any] = dict(file)
+        about = json.loads(arrays.pop("about").tobytes())
+        if {name: about[name] for name in FORMAT} != FORMAT:
+            raise ValueError(f"o formato é {about['format']!r}, versão {about['version']}; este curso lê {FORMAT}")
+        return arrays | about["numbers"], about
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        EOFError,
+        MemoryError,
+        RecursionError,
+        zipfile.BadZipFile,
+    ) as error:
+        raise broken(path, error) from error
+
+
+def broken(path: str | Path, error: Exception, saved: dict[str, str] | None = None) -> ValueError:
+    """O erro de um arquivo que não serve, com o motivo e o que fazer."""
+    more = differences(saved) if isinstance(saved, dict) else ""
+    return ValueError(
+        f"{path} não é um checkpoint que se possa retomar: {error}. Guarde outro com `trainer.save`. {more}"
+    )

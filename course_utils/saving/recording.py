@@ -1,0 +1,170 @@
+"""A gravação: um treino descrito por inteiro num JSON pequeno, que se recomputa bit a bit.
+
+Um treino é a sua configuração, as suas sementes e a lista das suas mudanças. A gravação guarda isso, e mais o que
+permite conferir: um traço dos retornos, um resumo (digest) do estado final e as versões.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from ..support.checks import integer, number_in, path_of
+from ..support.files import replace_file
+from ..support.history import Change
+from ..support.seal import seal, unsealed
+from ..support.versions import differences, versions
+from .description import code_in, describe, rebuilt
+from .recipe import recipe
+from .trace import Traced, Verdict, compared, digest_of, trace_of
+from .trainers import new_trainer
+
+if TYPE_CHECKING:
+    from .trainers import Trainer
+
+FORMAT, VERSION = "course_utils recording", 1
+#: O maior que se aceita recomputar: um arquivo alheio não deve poder encher a memória, nem rodar para sempre.
+LARGEST = {"steps": 10_000_000, "changes": 1_000_000, "seeds": 256, "hidden": 10_000, "capacity": 10_000_000}
+
+
+class ReplayError(ValueError):
+    """A gravação recomputada não é a gravada; a mensagem diz onde as duas se separam."""
+
+
+@dataclass(frozen=True)
+class Recording:
+    """Um treino até o passo `steps`: com que ajustes, que mudanças sofreu e no que deu.
+
+    - `settings`: os ajustes do `Trainer`, por extenso; `needs`: os que são código e se dão de novo ao recomputar.
+    - `changes`: as mudanças ao vivo, na ordem. `trace`: de cada réplica, os primeiros episódios e uma amostra do resto.
+    - `digest`: SHA-256 do estado final. `versions`: com o que foi feito.
+
+    O formato do JSON está em `docs/promessas.md`. Erro de `load` e `from_json`: `ValueError`, se não é uma gravação.
+    """
+
+    settings: dict[str, Any]
+    needs: list[str]
+    steps: int
+    changes: list[Change]
+    trace: list[list[Traced]]
+    digest: str
+    versions: dict[str, str]
+
+    @classmethod
+    def of(cls, trainer: Trainer) -> Self:
+        """A gravação de um treino que está entre dois passos; de fora, use `trainer.recording`."""
+        return cls(
+            describe(trainer.arguments),
+            code_in(trainer.arguments),
+            trainer.steps,
+            list(trainer.changes),
+            trace_of(trainer),
+            digest_of(trainer),
+            versions(),
+        )
+
+    # --- o arquivo ---------------------------------------------------------------------------------------------
+
+    def to_json(self) -> str:
+        """O texto do arquivo, com um selo que denuncia um texto cortado ou editado."""
+        body = {"format": FORMAT, "version": VERSION, **asdict(self)}
+        return json.dumps(body | {"seal": seal(body)}, ensure_ascii=False, indent=1) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Lê o que `to_json` escreveu."""
+        try:
+            body = unsealed(text, FORMAT, VERSION)
+            changes = [Change(*one) for one in body.pop("changes")]
+            trace = [[Traced(*one) for one in own] for own in body.pop("trace")]
+            recording = cls(**body, changes=changes, trace=trace)
+            recording._check()
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise ValueError(
+                f"Esta gravação não se pode ler: {error}. Grave de novo com `trainer.recording.save`."
+            ) from error
+        return recording
+
+    def _check(self) -> None:
+        seeds, hidden = self.settings["seeds"], self.settings.get("hidden", ())
+        sizes = [self.steps, len(self.changes), len(seeds), sum(hidden), self.settings["capacity"]]
+        for (name, largest), size in zip(LARGEST.items(), sizes):
+            if not 0 <= size <= largest:
+                raise ValueError(f"`{name}` pede {size}, e o limite é {largest}")
+        steps = [one.step for one in self.changes]
+        if steps != sorted(steps) or (steps and steps[-1] > self.steps) or len(self.trace) != len(seeds):
+            raise ValueError("as mudanças ou o traço não combinam com os passos e as sementes")
+
+    def save(self, path: str | Path) -> None:
+        """Guarda a gravação num arquivo `.json`, de uma vez só."""
+        replace_file(path_of(path), lambda file: file.write(self.to_json().encode()))
+
+    @classmethod
+    def load(cls, path: str | Path) -> Self:
+        """Lê uma gravação de um arquivo. Erros: `FileNotFoundError`; `ValueError`, se não é uma gravação inteira."""
+        path = path_of(path)
+        if not path.is_file():
+            raise FileNotFoundError(f"Não existe o arquivo {path}. Confira o nome da gravação.")
+        try:
+            return cls.from_json(path.read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise ValueError(f"{path}: {error}") from error
+
+    # --- recomputar --------------------------------------------------------------------------------------------
+
+    def replay(self, **code: Any) -> Trainer:
+        """Recomputa o treino e o devolve, no último passo, pronto para continuar.
+
+        `code` dá de novo o que é código (`env`, `actor`, `critic`, `exploration`). Na mesma máquina e com as mesmas
+        versões, é igual bit a bit. Erro: `ReplayError`, que diz a primeira diferença.
+        """
+        trainer = self._trained(code)
+        trace = trace_of(trainer)
+        for k, (here, there) in enumerate(zip(trace, self.trace)):
+            for mine, recorded in zip(here, there):
+                if mine != recorded:
+                    raise self._different(
+                        f"o episódio {mine.index} da réplica {k} deu {mine.total!r} e acabou no passo {mine.end}; na "
+                        f"gravação, {recorded.total!r}, no passo {recorded.end}"
+                    )
+        if trace != self.trace or trainer.changes != self.changes or digest_of(trainer) != self.digest:
+            raise self._different(f"os retornos são os mesmos, mas o estado no passo {self.steps} não")
+        return trainer
+
+    def _different(self, what: str) -> ReplayError:
+        return ReplayError(f"A gravação não se repetiu: {what}. {differences(self.versions)}")
+
+    def fresh(self, **code: Any) -> Trainer:
+        """Um treino novo com os ajustes da gravação, no passo zero e sem as mudanças; `code` como em `replay`."""
+        return new_trainer(**rebuilt(self.settings, self.needs, code))
+
+    def _trained(self, code: dict[str, Any]) -> Trainer:
+        trainer = self.fresh(**code)
+        for change in self.changes:
+            advance(trainer, change.step)
+            trainer.change(change.name, change.new, change.replica)
+        advance(trainer, self.steps)
+        return trainer
+
+    def verify(self, *, tolerance: float = 1e-3, band: float = 150.0, last: int = 10, **code: Any) -> Verdict:
+        """Confere uma tarefa entregue, feita talvez em outra máquina, recomputando-a aqui.
+
+        O começo (os episódios que acabam até cem passos depois do aquecimento) precisa ser igual, com a tolerância
+        relativa `tolerance`; a média dos `last` últimos retornos do traço pode diferir de até `band`. Entre máquinas o
+        último bit muda, e um treino longo segue o seu próprio caminho: por isso a faixa.
+        """
+        tolerance, band = number_in("tolerance", tolerance, 0), number_in("band", band, 0)
+        last, early = integer("last", last, 1), self.settings["warmup"] + 100
+        return compared(trace_of(self._trained(code)), self.trace, early, tolerance, band, last)
+
+    def code(self) -> str:
+        """A célula de Python que repete o treino: "copiar como código"."""
+        return recipe(self.settings, self.needs, self.changes, self.steps)
+
+
+def advance(trainer: Trainer, step: int) -> None:
+    """Treina até o passo `step`."""
+    while trainer.steps < step:
+        trainer.step()

@@ -1,0 +1,28 @@
+"""O pêndulo do Gymnasium (`Pendulum-v1`): as constantes, a física e a recompensa, para números ou vetores.
+
+Ângulo em radianos, 0 em pé, crescente no sentido anti-horário; velocidade em rad/s; torque em N·m.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+MAX_TORQUE, MAX_SPEED, SECONDS_PER_STEP = 2.0, 8.0, 0.05
+
+
+def wrap(angle: Any) -> Any:
+    """O mesmo ângulo, entre −π e π."""
+    return (angle + np.pi) % (2 * np.pi) - np.pi
+
+
+def reward(angle: Any, speed: Any, torque: Any) -> Any:
+    """A recompensa de um passo: −(φ² + 0,1 ω² + 0,001 u²), do estado em que ele começa."""
+    return -(wrap(angle) ** 2 + 0.1 * speed**2 + 0.001 * torque**2)
+
+
+def push(angle: Any, speed: Any, torque: Any) -> tuple[Any, Any]:
+    """Um passo da física, com m = l = 1 e g = 10: o ângulo e a velocidade seguintes."""
+    speed = np.clip(speed + (15 * np.sin(angle) + 3 * torque) * SECONDS_PER_STEP, -MAX_SPEED, MAX_SPEED)
+    return angle + speed * SECONDS_PER_STEP, speed

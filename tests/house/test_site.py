@@ -1,0 +1,275 @@
+"""O site construído, visto como se vê: no Chromium, no escuro, num telefone, só com o teclado e sem internet."""
+
+import subprocess
+import sys
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from urllib.parse import unquote, urldefrag, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+from playwright.sync_api import expect
+from support.axe import violations
+from support.lab import ROOT, chromium
+
+import course_utils
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+sys.path.insert(0, str(ROOT / "ferramentas"))
+
+import construir_site  # noqa: E402
+
+LESSON = "notebooks/02_ator_critico.html"
+PAGES = ["index.html", "notebooks/00_comece_aqui.html", "docs/glossario.html", "api/agente.html", "cenas.html"]
+PHONE = {"width": 390, "height": 844}
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serve uma pasta sem contar a ninguém."""
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture(scope="module")
+def site() -> Path:
+    """O site, construído pelo mesmo comando de `make site`; um aviso do Sphinx o derruba."""
+    built = subprocess.run([sys.executable, "ferramentas/construir_site.py"], cwd=ROOT, capture_output=True, text=True)
+    assert built.returncode == 0, built.stderr
+    return construir_site.OUT
+
+
+@pytest.fixture(scope="module")
+def address(site):
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=site)) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def view(browser, address):
+    """Abre páginas do site: `view("index.html", color_scheme="dark")`. No fim, nada pode ter vindo de fora."""
+    contexts, complaints = [], []
+
+    def visit(where: str, **options):
+        context = browser.new_context(locale="pt-BR", **{"viewport": {"width": 1280, "height": 900}, **options})
+        contexts.append(context)
+        context.on(
+            "request", lambda request: request.url.startswith((address, "data:")) or complaints.append(request.url)
+        )
+        context.on("response", lambda got: got.status < 400 or complaints.append(f"{got.status} {got.url}"))
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(address + where)
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert not complaints
+
+
+@pytest.fixture(scope="module")
+def soups(site) -> dict[str, BeautifulSoup]:
+    """Cada página do site, lida."""
+    pages = [path for path in site.rglob("*.html") if "_static" not in path.relative_to(site).parts]
+    return {
+        path.relative_to(site).as_posix(): BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        for path in pages
+    }
+
+
+# --- o que está escrito -------------------------------------------------------------------------------------------
+
+
+def test_every_source_became_a_page(soups):
+    sources = {place for place in construir_site.sources() if place.suffix in (".md", ".ipynb")}
+    assert {place.with_suffix(".html").as_posix() for place in sources} <= soups.keys()
+
+
+def test_every_link_leads_somewhere_and_nothing_is_loaded_from_outside(site, soups):
+    places = {name: {tag["id"] for tag in soup.find_all(id=True)} for name, soup in soups.items()}
+    lost = []
+    for name, soup in soups.items():
+        for tag in soup.find_all(["a", "link", "script", "img", "iframe", "source"]):
+            target = tag.get("href") or tag.get("src") or ""
+            if urlsplit(target).scheme in ("http", "https"):
+                lost += [] if tag.name == "a" else [f"{name}: {target} vem de fora"]
+                continue
+            if not target or urlsplit(target).scheme:
+                continue
+            path, fragment = urldefrag(target)
+            path = urlsplit(unquote(path)).path
+            found = (site / name).parent / path if path else site / name
+            found = (found / "index.html" if found.is_dir() else found).resolve()
+            if not found.is_file():
+                lost.append(f"{name}: {target}")
+            elif fragment and found.suffix == ".html":
+                own = places.get(found.relative_to(site).as_posix(), {fragment})
+                lost += [] if unquote(fragment) in own else [f"{name}: {target}"]
+    assert not lost
+
+
+def test_every_picture_says_what_it_shows(soups):
+    mute = []
+    for name, soup in soups.items():
+        mute += [f"{name}: {tag}"[:200] for tag in soup.find_all("img") if not tag.get("alt", "").strip()]
+        mute += [f"{name}: {tag}"[:200] for tag in soup.find_all("iframe") if not tag.get("title", "").strip()]
+        for tag in soup.find_all("svg"):
+            if not (tag.get("aria-hidden") or tag.get("aria-label") or tag.find("title")):
+                mute.append(f"{name}: {tag}"[:200])
+    assert sum(len(soup.find_all("img")) for soup in soups.values()) > 60
+    assert not mute
+
+
+ENGLISH = (
+    "Skip to",
+    "On this page",
+    "Back to top",
+    "Search",
+    "next page",
+    "previous page",
+    "Light",
+    "Parameters",
+    "Home",
+)
+
+
+def test_the_interface_is_in_portuguese(soups):
+    for name, soup in soups.items():
+        assert soup.html["lang"] == "pt-BR", name
+        heard = [
+            tag.get("aria-label") or tag.get("title") or "" for tag in soup.find_all(["a", "button", "nav", "input"])
+        ]
+        seen = [
+            text.strip() for tag in soup.find_all(["a", "button", "nav", "label"]) for text in tag.find_all(string=True)
+        ]
+        foreign = [text for text in heard + seen if text.startswith(ENGLISH)]
+        assert not foreign, name
+
+
+def test_the_reference_has_every_public_name(soups):
+    described = {
+        tag["id"] for name, soup in soups.items() if name.startswith("api/") for tag in soup.find_all("dt", id=True)
+    }
+    assert not [name for name in course_utils.__all__ if f"course_utils.{name}" not in described]
+    assert "course_utils.live.LivePanel" in described
+
+
+# --- o que se vê --------------------------------------------------------------------------------------------------
+
+
+#: O mais largo que o texto da página pede; o que rola dentro do próprio lugar (código, fórmulas, tabelas) não conta.
+WIDTH = """() => Math.max(...["html", "main", ".bd-content", ".bd-article-container", ".bd-article"].map(
+    place => document.querySelector(place)?.scrollWidth ?? 0))"""
+
+
+def test_no_page_is_wider_than_a_phone(view, soups):
+    page = view("index.html", viewport=PHONE)
+    home, wide = page.url.removesuffix("index.html"), []
+    for name in soups:
+        page.goto(home + name)
+        width = page.evaluate(WIDTH)
+        wide += [f"{name}: {width}"] if width > PHONE["width"] else []
+    assert not wide
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(view, scheme):
+    for name in PAGES:
+        page = view(name, color_scheme=scheme)
+        assert page.locator("html").get_attribute("data-theme") == scheme
+        page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+        for frame in page.locator("iframe").all():
+            frame.scroll_into_view_if_needed()
+        page.wait_for_load_state("load")
+        assert not violations(page), name
+        page.close()
+
+
+def test_the_search_finds_noise(view):
+    page = view("index.html", viewport=PHONE)
+    page.get_by_role("button", name="Buscar").first.click()
+    page.keyboard.type("ruído")
+    page.keyboard.press("Enter")
+    results = page.locator("#search-results")
+    expect(results.get_by_role("link", name="Aula 04").first).to_be_visible(timeout=20_000)
+    expect(results).to_contain_text("ruído nos parâmetros", timeout=20_000)
+
+
+# --- o que se move ------------------------------------------------------------------------------------------------
+
+ANGLE = "node => node.view.world.agent.angle"
+
+
+@pytest.mark.parametrize("name", ["index.html", "notebooks/00_comece_aqui.html"])
+def test_the_pendulum_swings_without_a_kernel(view, name):
+    page = view(name)
+    page.locator("iframe.pendulo-vivo").first.scroll_into_view_if_needed()
+    pendulum = page.frame_locator("iframe.pendulo-vivo").first.locator(".pendulo")
+    before = pendulum.evaluate(ANGLE)
+    page.wait_for_timeout(500)
+    assert abs(pendulum.evaluate(ANGLE) - before) > 1e-3
+
+
+def test_a_scene_plays(view):
+    page = view("cenas.html")
+    frames = page.locator("iframe.cena")
+    assert frames.count() == 6
+    scene = page.frame_locator("iframe.cena").first
+    play = scene.get_by_role("button", name="Tocar")
+    play.click()
+    where = scene.get_by_text("passo ").first
+    start = where.inner_text()
+    expect(where).not_to_have_text(start, timeout=15_000)
+
+
+# --- só com o teclado ---------------------------------------------------------------------------------------------
+
+#: O que está com o foco (dentro de um iframe, também) e se dá para ver que está.
+FOCUSED = """() => {
+    let node = document.activeElement, inside = "";
+    while (node?.contentDocument) { node = node.contentDocument.activeElement; inside = "iframe "; }
+    if (!node || node === document.body) return null;
+    const style = getComputedStyle(node), ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+    node.dataset.reached = "";
+    return { what: inside + node.tagName + " " + (node.textContent || node.ariaLabel || "").trim().slice(0, 30),
+             seen: ring || style.boxShadow !== "none" };
+}"""
+#: O que se pode usar com o mouse e o teclado não alcançou.
+MISSED = """() => {
+    const pages = [document, ...[...document.querySelectorAll("iframe")].map(frame => frame.contentDocument)];
+    const wanted = "a[href], button, summary, input, select, [tabindex='0']";
+    return pages.flatMap(page => [...page.querySelectorAll(wanted)]
+        .filter(node => node.checkVisibility({ visibilityProperty: true }) && !node.disabled && node.tabIndex >= 0)
+        .filter(node => !("reached" in node.dataset))
+        .map(node => node.outerHTML.slice(0, 120)));
+}"""
+
+
+@pytest.mark.parametrize("name", ["notebooks/00_comece_aqui.html", LESSON])
+def test_a_whole_lesson_with_the_keyboard(view, name):
+    page = view(name)
+    blind, reached = [], []
+    for _ in range(600):
+        page.keyboard.press("Tab")
+        focus = page.evaluate(FOCUSED)
+        if focus is None:
+            break
+        reached.append(focus["what"])
+        blind += [] if focus["seen"] else [focus["what"]]
+    assert reached[0].endswith("Ir direto ao conteúdo")
+    assert not blind
+    assert not page.evaluate(MISSED)
+    assert any("SUMMARY" in what for what in reached)
+    assert name == LESSON or any(what.startswith("iframe") for what in reached)

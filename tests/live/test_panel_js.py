@@ -1,0 +1,153 @@
+"""As peças do painel em JavaScript: o carro é o do Gymnasium, o crítico é o do PyTorch, e os números se leem bem."""
+
+import gymnasium as gym
+import numpy as np
+import pytest
+import torch
+from support.lab import chromium
+
+from course_utils import Actor, Critic
+from course_utils.live import weights_of
+from course_utils.live.sources import PANEL, module
+
+pytestmark = [pytest.mark.browser]
+
+
+@pytest.fixture(scope="module")
+def js():
+    """Avalia JavaScript numa página vazia onde `lib` são as peças do painel."""
+    with chromium() as browser:
+        page = browser.new_page()
+        names = (
+            "{ stepCar, layersOf, forward, seeded, Body, Track, Bet, gather, nice, plain, ticksOf, readNumber, exact }"
+        )
+        page.add_script_tag(type="module", content=f"{module(*PANEL)}\nwindow.lib = {names};")
+        page.wait_for_function("window.lib")
+        yield page.evaluate
+
+
+def test_the_car_follows_gymnasium(js):
+    """30 começos, 400 passos, forças também além do limite: posição, velocidade e fim a menos de um milionésimo."""
+    random = np.random.default_rng(0)
+    env = gym.make("MountainCarContinuous-v0").unwrapped
+    env.reset(seed=0)
+    starts = random.uniform([-1.2, -0.07], [0.4, 0.07], (30, 2)).astype(np.float32)
+    forces = (random.uniform(-1.5, 1.5, (30, 1)) + random.uniform(-1, 1, (30, 400))).astype(np.float32)
+    expected = np.empty((30, 400, 3))
+    for k in range(30):
+        env.state = starts[k].copy()
+        for i in range(400):
+            obs, _, terminated, *_ = env.step(forces[k, i : i + 1])
+            expected[k, i] = *obs, terminated
+    found = js(
+        """([starts, forces]) => starts.map(([position, velocity], k) => {
+            let car = { position, velocity };
+            return forces[k].map((f) => (car = lib.stepCar(car, f), [car.position, car.velocity, Number(car.done)]));
+        })""",
+        [starts.tolist(), forces.tolist()],
+    )
+    assert (expected[..., 2] == 1).any() and (expected[..., 0] <= -1.2 + 1e-6).any()  # bandeira e parede
+    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-6)
+
+
+@pytest.mark.parametrize(("hidden", "act_dim"), [((32, 64), 1), ((5,), 2), ((7, 3, 4), 2)])
+def test_the_critic_answers_as_in_pytorch(js, hidden, act_dim):
+    critic = Critic(3, act_dim, hidden)
+    critic.flat += 0.3 * torch.randn(critic.flat.shape, generator=torch.Generator().manual_seed(1))
+    random = np.random.default_rng(0)
+    obs, action = (
+        random.normal(0, 2, (50, 3)).astype(np.float32),
+        random.uniform(-1, 1, (50, act_dim)).astype(np.float32),
+    )
+    found = js(
+        """([widths, flat, act, obs, actions]) => {
+            const net = lib.layersOf({ widths, flat }, act);
+            return obs.map((s, i) => lib.forward(net, s, actions[i])[0]);
+        }""",
+        [[*critic.widths, 1], critic.flat[0].tolist(), act_dim, obs.tolist(), action.tolist()],
+    )
+    expected = critic(torch.from_numpy(obs)[None], torch.from_numpy(action)[None])[0].numpy()
+    np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    "sigma", [{}, {"parameters": 0.1}, {"gaussian": 0.3}, {"ou": {"sigma": 0.3, "theta": 0.15, "dt": 1}}]
+)
+def test_twins_on_the_screen_share_their_noise_and_others_do_not(js, sigma):
+    """Mesma semente, mesmo caminho, com qualquer ruído; sem ruído, também com outra semente."""
+    paths = js(
+        """([weights, sigma]) => [3, 3, 4].map((seed) => {
+            const body = new lib.Body("pendulum", seed);
+            body.setWeights(weights, sigma, null);
+            for (let i = 0; i < 150; i++) body.tick();
+            return body.path.map(({ angle }) => angle);
+        })""",
+        [weights_of(Actor(3, 1)), sigma],
+    )
+    assert paths[0] == paths[1] and (paths[0] != paths[2]) is bool(sigma)
+
+
+def test_a_body_normalizes_as_the_networks_ask(js):
+    scale = {"center": [-0.3, 0.0], "half": [0.9, 0.07], "limit": 0.5}
+    look = "(scale) => { const b = new lib.Body('car', 0); b.scale = scale; return b.look(b.world.start()); }"
+    assert js(look, scale | {"limit": 0.1}) == pytest.approx([-0.1, 0])
+    assert js(look, scale) == pytest.approx([-0.2 / 0.9, 0])
+
+
+def test_a_track_never_grows_beyond_its_bound_and_keeps_the_mean(js):
+    found = js(
+        """() => { const t = new lib.Track(); for (let i = 0; i < 20000; i++) t.push([i, i % 2 ? 1 : 3]);
+            return [t.points.length, t.group, t.points.map(([, v]) => v)]; }"""
+    )
+    assert found[0] < 1200 and found[1] == 32 and set(found[2]) == {2}
+
+
+def test_dragging_is_one_mark_and_another_setting_is_another(js):
+    changes = [
+        {"step": s, "name": n, "old": o, "value": v}
+        for s, n, o, v in [(10, "σ", 1, 2), (12, "σ", 2, 3), (13, "τ", 0, 1), (500, "σ", 3, 4)]
+    ]
+    marks = js("(changes) => lib.gather(changes, 50)", changes)
+    assert [(m["name"], m["step"], m["old"], m["value"]) for m in marks] == [
+        ("σ", 10, 1, 3),
+        ("τ", 13, 0, 1),
+        ("σ", 500, 3, 4),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("0,05", 0.05),
+        (" 0.05 ", 0.05),
+        ("1", 1),
+        ("1e-3", 0.001),
+        (",5", 0.5),
+        ("−2", -2),
+        ("1.000,5", None),
+        ("", None),
+        ("abc", None),
+    ],
+)
+def test_numbers_are_read_with_comma_or_point(js, text, value):
+    assert js("(text) => { const x = lib.readNumber(text); return Number.isNaN(x) ? null : x; }", text) == value
+
+
+@pytest.mark.parametrize(
+    ("x", "text"),
+    [(0, "0"), (5000, "5.000"), (-1500, "−1.500"), (0.05, "0,05"), (0.3, "0,3"), (1, "1"), (1000000, "1.000.000")],
+)
+def test_numbers_are_written_in_portuguese(js, x, text):
+    assert js("(x) => lib.plain(x)", x) == text
+
+
+def test_a_bet_compares_with_the_twin_if_there_is_one(js):
+    code = """([before, after, control, moved]) => {
+        const later = (values) => values.map((v, i) => [200 + i, v]);
+        const points = [...before.map((v, i) => [i, v]), ...later(after)];
+        return new lib.Bet("returns", "up", 100).verdict(points, control && later(control), moved ?? undefined);
+    }"""
+    low, high = [-1000] * 6, [-200] * 4
+    assert js(code, [low, high, None, 150]).startswith("Acertou! O retorno subiu (mediana: antes, −1000; depois, −200)")
+    assert js(code, [low, high, high, 150]).startswith("Desta vez, não. O retorno não mudou que se veja")
+    assert js(code, [low, high, None, None]) is None  # ainda não se mexeu

@@ -1,0 +1,325 @@
+"""O pêndulo do navegador, no Chromium: a física é a do Gymnasium, o ator é o do PyTorch, e a vista obedece."""
+
+import gymnasium as gym
+import numpy as np
+import pytest
+import torch
+from playwright.sync_api import expect
+from support.lab import chromium
+
+from course_utils import Actor
+from course_utils.live import saved_weights, weights_of
+from course_utils.live.sources import PENDULUM, module
+from course_utils.live.view import pendulum_bundle
+
+pytestmark = [pytest.mark.browser]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def js(browser):
+    """Avalia JavaScript numa página vazia onde `lib` é o módulo."""
+    page = browser.new_page()
+    names = "{ step, layersOf, forward, observe, drawNoise, perturbed, normal, World, wrap }"
+    page.add_script_tag(type="module", content=f"{module(*PENDULUM)}\nwindow.lib = {names};")
+    page.wait_for_function("window.lib")
+    yield page.evaluate
+    page.close()
+
+
+# --- a física e o ator --------------------------------------------------------------------------------------------
+
+
+def test_two_hundred_steps_follow_gymnasium(js):
+    """50 começos, torques também além do limite: ângulo, velocidade e recompensa a menos de um milionésimo."""
+    random = np.random.default_rng(0)
+    env = gym.make("Pendulum-v1").unwrapped
+    env.reset(seed=0)
+    starts = random.uniform([-np.pi, -8], [np.pi, 8], (50, 2))
+    torques = random.uniform(-3, 3, (50, 200))
+    expected = np.empty((50, 200, 3))
+    for k in range(50):
+        env.state = starts[k].copy()
+        for i in range(200):
+            _, reward, *_ = env.step(torques[k, i : i + 1])
+            expected[k, i] = *env.state, reward
+    found = js(
+        """([starts, torques]) => starts.map(([angle, speed], k) => {
+            let body = { angle, speed };
+            return torques[k].map((u) => (body = lib.step(body, u), [body.angle, body.speed, body.reward]));
+        })""",
+        [starts.tolist(), torques.tolist()],
+    )
+    assert np.abs(expected[..., 0]).max() > 2 * np.pi  # alguns deram mais de uma volta
+    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-6)
+
+
+@pytest.mark.parametrize(("hidden", "act_dim"), [((32, 64), 1), ((5,), 1), ((7, 3, 4), 2)])
+def test_the_actor_answers_as_in_pytorch(js, hidden, act_dim):
+    actor = Actor(3, act_dim, hidden)
+    actor.flat += 0.3 * torch.randn(actor.flat.shape, generator=torch.Generator().manual_seed(1))
+    obs = np.random.default_rng(0).uniform([-1, -1, -8], [1, 1, 8], (100, 3)).astype(np.float32)
+    found = js(
+        "([weights, states]) => { const net = lib.layersOf(weights); return states.map((s) => lib.forward(net, s)); }",
+        [weights_of(actor), obs.tolist()],
+    )
+    np.testing.assert_allclose(found, actor(torch.from_numpy(obs)[None])[0].numpy(), rtol=0, atol=1e-5)
+
+
+def test_noise_is_normal_and_spares_the_layer_norm(js):
+    actor = Actor(3, 1)
+    noise = np.array(js("(w) => Array.from(lib.drawNoise(w, Math.random))", weights_of(actor)))
+    mask = actor.noise_mask.numpy() == 1
+    assert (noise[~mask] == 0).all() and (noise[mask] != 0).all()
+    assert abs(noise[mask].mean()) < 0.1 and abs(noise[mask].std() - 1) < 0.1  # 2.305 sorteios
+    moved = js("([w, noise]) => Array.from(lib.perturbed(w, 0.5, noise).flat)", [weights_of(actor), noise.tolist()])
+    np.testing.assert_allclose(
+        moved, actor.flat[0].numpy() + 0.5 * noise, rtol=0, atol=1e-7
+    )  # os pesos são escritos com as casas de um float32
+
+
+def test_without_noise_every_episode_is_the_same_and_with_it_none(js):
+    episodes = """([weights, sigma]) => {
+        const world = new lib.World(weights, sigma);
+        return [1, 2, 3].map(() => { world.restart(); let end; while (!(end = world.tick())); return end.agent; });
+    }"""
+    same, different = (js(episodes, [saved_weights(), sigma]) for sigma in (0, 0.1))
+    assert len(set(same)) == 1 and -400 < same[0] < -300
+    assert len(set(different)) == 3
+
+
+def test_within_an_episode_the_noise_stays_and_sigma_only_scales_it(js):
+    found = js(
+        """(weights) => {
+            const world = new lib.World(weights, 0.1), act = () => lib.forward(world.policy, [1, 0, 0.3])[0];
+            const first = act(), before = Array.from(world.noise);
+            world.tick(); world.tick();
+            const second = act();
+            world.sigma = 0; world.apply();
+            const clean = act();
+            world.sigma = 0.1; world.apply();
+            const back = act();
+            world.draw();
+            return { first, second, clean, back, other: act(), kept: before[0] !== world.noise[0] };
+        }""",
+        saved_weights(),
+    )
+    assert found["first"] == found["second"] == found["back"]
+    assert len({found["first"], found["clean"], found["other"]}) == 3 and found["kept"]
+
+
+def test_a_pushed_episode_has_no_end_and_no_return(js):
+    returns = js(
+        """(weights) => {
+            const world = new lib.World(weights);
+            for (let i = 0; i < 250; i++) { world.push = () => (i === 20 ? 5 : 0); world.tick(); }
+            return [world.returns.length, world.pushed, Math.cos(world.agent.angle)];
+        }""",
+        saved_weights(),
+    )
+    assert returns[:2] == [0, True] and returns[2] > 0.99
+
+
+# --- a vista ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def open_view(browser):
+    """Abre a página que se basta, como estaria num caderno; dá o quadro de dentro e confere o console no fim."""
+    pages, complaints = [], []
+
+    def opener(*, width=1000, paper="#ffffff", **settings):
+        page = browser.new_page(viewport={"width": width, "height": 900}, **settings)
+        page.on("console", lambda message: message.type in ("error", "warning") and complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        html = pendulum_bundle(saved_weights())[0]["text/html"]
+        page.set_content(f'<!DOCTYPE html><body style="background:{paper}"><div>{html}</div></body>')
+        frame = page.frames[1]
+        expect(frame.locator(".pendulo")).to_be_visible()
+        pages.append(page)
+        return page, frame
+
+    yield opener
+    for page in pages:
+        page.close()
+    assert not complaints
+
+
+def world(frame, expression: str):
+    return frame.evaluate(f"() => {{ const w = document.querySelector('.pendulo').view.world; return {expression}; }}")
+
+
+def upright(frame, seconds: float = 12) -> None:
+    condition = "Math.cos(document.querySelector('.pendulo').view.world.agent.angle) > 0.97"
+    frame.wait_for_function(
+        f"{condition} && Math.abs(document.querySelector('.pendulo').view.world.agent.speed) < 0.5",
+        timeout=1000 * seconds,
+    )
+
+
+@pytest.mark.slow
+def test_as_a_student_it_balances_recovers_trembles_and_plays(open_view):
+    page, frame = open_view()
+    upright(frame)  # sobe sozinho
+    expect(frame.locator("[data-e=time]")).to_contain_text("de 10 s")
+
+    # Arrasta a bola até o lado e solta: ela desce, e volta.
+    canvas = frame.locator("canvas")
+    box = canvas.bounding_box()
+    x, y, length = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, 0.36 * min(box["width"], box["height"])
+    page.mouse.move(x, y - length)
+    page.mouse.down()
+    page.mouse.move(x + length, y + 0.5 * length, steps=8)
+    page.wait_for_timeout(700)
+    assert world(frame, "Math.cos(w.agent.angle)") < 0.3 and world(frame, "w.pushed")
+    page.mouse.up()
+    expect(frame.locator("[data-e=total]")).to_contain_text("não vale")
+    upright(frame)
+
+    # σ, pelo teclado, muda a rede que age, e em pé ele já não fica parado.
+    still = world(frame, "Math.abs(w.agent.torque)")
+    slider = frame.get_by_role("slider", name="Ruído nos parâmetros")
+    slider.focus()
+    for _ in range(30):
+        slider.press("ArrowRight")
+    expect(frame.locator("[data-e=level]")).to_have_text("0,30")
+    assert slider.get_attribute("aria-valuetext") == "0,30"
+    assert not world(frame, "w.manual") and world(frame, "w.sigma") == pytest.approx(0.3)
+    frame.wait_for_function(
+        f"Math.abs(document.querySelector('.pendulo').view.world.agent.torque) > {still} + 0.3", timeout=5000
+    )
+
+    # Joga até o fim: as setas dão o torque, e saem dois retornos.
+    slider.evaluate("node => { node.value = 0; node.dispatchEvent(new Event('input')); }")
+    frame.get_by_role("button", name="Você").click()
+    page.wait_for_timeout(300)
+    assert world(frame, "w.steps") == 0  # o relógio espera
+    canvas.focus()
+    page.keyboard.down("ArrowLeft")
+    page.wait_for_timeout(300)
+    assert world(frame, "w.student.torque") == 2
+    page.keyboard.up("ArrowLeft")
+    expect(frame.get_by_role("status")).to_contain_text("Fim: você fez −", timeout=15_000)
+    assert world(frame, "w.returns.at(-1).student") < world(frame, "w.returns.at(-1).agent")
+
+
+def test_the_keyboard_reaches_every_control_and_each_has_a_name(open_view):
+    page, frame = open_view()
+    frame.get_by_role("button", name="Você").press("Enter")
+    for _ in range(2):
+        page.keyboard.press("Shift+Tab")
+    reached = []
+    for _ in range(8):
+        focused = frame.evaluate(
+            "() => { const e = document.activeElement, s = getComputedStyle(e);"
+            " return [e.dataset.e ?? e.tagName, s.outlineStyle]; }"
+        )
+        reached.append(focused[0])
+        assert focused[1] == "solid", "o foco se vê"
+        page.keyboard.press("Tab")
+    assert reached == ["CANVAS", "agent", "manual", "hand", "sigma", "play", "restart", "draw"]
+    for role, names in {
+        "button": ["O agente", "Você", "Pausar", "Recomeçar", "Sortear outro ruído"],
+        "slider": ["Seu torque", "Ruído nos parâmetros"],
+    }.items():
+        for name in names:
+            expect(frame.get_by_role(role, name=name)).to_have_count(1)
+    expect(frame.get_by_role("application", name="Pêndulo.")).to_have_count(1)
+
+
+def test_the_lever_comes_back_and_its_left_end_is_counterclockwise(open_view):
+    page, frame = open_view()
+    frame.get_by_role("button", name="Você").click()
+    box = frame.get_by_role("slider", name="Seu torque").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 2, box["y"] + box["height"] / 2, steps=4)
+    assert world(frame, "w.hand") == 2
+    page.mouse.up()
+    assert world(frame, "w.hand") == 0
+
+
+def test_pushing_by_keyboard_and_pausing(open_view):
+    page, frame = open_view()
+    canvas = frame.locator("canvas")
+    canvas.press("ArrowRight", delay=200)
+    assert world(frame, "w.pushed")
+    canvas.press(" ")
+    expect(frame.get_by_role("button", name="Animar")).to_be_visible()
+    before = world(frame, "w.steps")
+    page.wait_for_timeout(300)
+    assert world(frame, "w.steps") == before
+
+
+def test_less_motion_means_none_until_asked(open_view):
+    page, frame = open_view(reduced_motion="reduce")
+    page.wait_for_timeout(400)
+    assert world(frame, "w.steps") == 0
+    expect(frame.get_by_role("status")).to_contain_text("em pausa")
+    frame.get_by_role("button", name="Animar").click()
+    frame.wait_for_function("document.querySelector('.pendulo').view.world.steps > 2")
+
+
+def test_off_screen_it_rests_and_comes_back(open_view):
+    page, frame = open_view()
+    frame.wait_for_function("document.querySelector('.pendulo').view.world.steps > 2")
+    page.evaluate("document.querySelector('div').style.marginTop = '5000px'")
+    page.wait_for_timeout(200)
+    before = world(frame, "w.steps")
+    page.wait_for_timeout(300)
+    assert world(frame, "w.steps") == before
+    page.evaluate("document.querySelector('div').style.marginTop = 0")
+    frame.wait_for_function(f"document.querySelector('.pendulo').view.world.steps > {before}")
+
+
+def test_a_finger_grabs_the_ball_and_scrolls_elsewhere(open_view):
+    page, frame = open_view(width=390, has_touch=True, is_mobile=True)
+    page.evaluate("document.body.style.height = '3000px'")
+    upright(frame)
+    box = frame.locator("canvas").bounding_box()
+    x, y, length = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, 0.36 * min(box["width"], box["height"])
+    session = page.context.new_cdp_session(page)
+
+    def slide(start, end):
+        for i in range(11):
+            point = {"x": start[0] + (end[0] - start[0]) * i / 10, "y": start[1] + (end[1] - start[1]) * i / 10}
+            kind = "touchMove" if i else "touchStart"
+            session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
+            page.wait_for_timeout(30)
+        session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    slide((x - length, y + length), (x - length, y - length))
+    page.wait_for_timeout(200)
+    assert page.evaluate("scrollY") > 50 and not world(frame, "w.pushed")
+    page.evaluate("scrollTo(0, 0)")
+    slide((x, y - length), (x + length, y))
+    assert page.evaluate("scrollY") == 0 and world(frame, "w.pushed")
+
+
+@pytest.mark.parametrize(("paper", "dark"), [("#ffffff", False), ("#111111", True)])
+def test_the_theme_is_that_of_the_page_around(open_view, paper, dark):
+    _, frame = open_view(paper=paper, color_scheme="light" if dark else "dark")
+    assert frame.evaluate("document.querySelector('.pendulo').classList.contains('escuro')") is dark
+
+
+def test_on_a_phone_nothing_is_cut(open_view):
+    page, frame = open_view(width=390)
+    page.wait_for_timeout(200)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert frame.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    assert frame.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.locator("iframe + img").evaluate("node => getComputedStyle(node).display") == "none"
+
+
+def test_where_no_script_runs_the_picture_stays(browser):
+    """Sem `<style>` nem `<iframe>`, como os limpadores de HTML deixam a saída."""
+    page = browser.new_page()
+    page.set_content(pendulum_bundle(saved_weights())[0]["text/html"])
+    page.evaluate("document.querySelectorAll('style, iframe').forEach((node) => node.remove())")
+    expect(page.get_by_role("img", name="Doze quadros de um pêndulo treinado")).to_be_visible()
+    page.close()

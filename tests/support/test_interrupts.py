@@ -1,0 +1,222 @@
+"""O botão de parar em qualquer linha: o treino continua depois, igual ao que não parou."""
+
+import signal
+import sys
+import threading
+import time
+
+import numpy as np
+import pytest
+from support.environments import Scripted
+
+from course_utils import ActionNoise, OUNoise, ParameterNoise, Trainer, evaluate
+from course_utils.saving.trace import digest_of
+from course_utils.support import interrupts
+from course_utils.support.interrupts import Uninterrupted
+
+ALL = [ParameterNoise(every=3), ActionNoise(0.1), OUNoise(0.1)]
+
+
+@pytest.fixture(autouse=True)
+def stop_button():
+    """SIGINT vira KeyboardInterrupt, como no núcleo do Jupyter, seja quem for que roda os testes."""
+    old = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, old)
+
+
+class StopAt:
+    """Aperta o botão de parar quando o código do curso chega à sua n-ésima linha."""
+
+    def __init__(self, n):
+        self.left = n
+
+    def __call__(self, frame, event, arg):
+        if "course_utils" not in frame.f_code.co_filename:
+            return None
+        if event == "line":
+            self.left -= 1
+            if self.left == 0:
+                sys.settrace(None)
+                signal.raise_signal(signal.SIGINT)
+        return self
+
+    def __enter__(self):
+        sys.settrace(self)
+
+    def __exit__(self, *error):
+        sys.settrace(None)
+
+
+def make():
+    """Episódios de 7 passos: em poucos passos há começo, meio, fim e aprendizado."""
+    return Trainer(
+        lambda: Scripted(ends=7),
+        seeds=[0, 1],
+        exploration=ALL,
+        warmup=9,
+        batch_size=4,
+        hidden=(4, 4),
+        normalize="running",
+    )
+
+
+def lines(act):
+    """Quantas linhas do curso `act` percorre."""
+    counter = StopAt(10**9)
+    with counter:
+        act()
+    return 10**9 - counter.left
+
+
+def advance(trainer, steps):
+    while trainer.steps < steps:
+        trainer.step()
+    return trainer
+
+
+def test_a_step_interrupted_at_any_line_equals_the_whole_step():
+    """Todas as linhas de seis passos, com fim de episódio, atualização, adaptação e uma mudança na fila."""
+    whole = advance(make(), 40)
+    count, stopped = lines(lambda: advance(make(), 24)) - lines(make), 0
+    for n in range(1, count, 41):
+        trainer = make()
+        try:
+            with StopAt(n):
+                advance(trainer, 24)
+        except KeyboardInterrupt:
+            stopped += 1
+        assert digest_of(advance(trainer, 40)) == digest_of(whole), f"parado na linha {n}, passo {trainer.steps}"
+        assert trainer.history == whole.history
+    assert stopped > 100
+
+
+def test_many_interruptions_in_real_time():
+    """Um relógio aperta o botão quando bem entende, centenas de vezes, num ambiente de verdade."""
+    settings = dict(seeds=[3], exploration=ALL, warmup=60, hidden=(8, 8))
+    trainer, random, stops, done = Trainer("Pendulum-v1", **settings), np.random.default_rng(0), 0, threading.Event()
+    armed = [False]
+
+    def stop(number, frame):
+        if armed[0]:  # cada volta do laço é parada uma vez, e nunca fora do `try`
+            armed[0] = False
+            raise KeyboardInterrupt
+
+    def press():
+        while not done.wait(random.uniform(0, 0.004)):
+            signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+
+    signal.signal(signal.SIGINT, stop)
+    thread = threading.Thread(target=press)
+    try:
+        thread.start()
+        while trainer.steps < 500:
+            try:
+                armed[0] = True
+                advance(trainer, 500)
+            except KeyboardInterrupt:
+                stops += 1
+    finally:
+        armed[0] = False
+        done.set()
+        thread.join()
+    assert stops > 50
+    assert digest_of(trainer) == digest_of(advance(Trainer("Pendulum-v1", **settings), 500))
+
+
+def test_saved_right_after_the_stop_it_resumes_equal(tmp_path):
+    env = lambda: Scripted(ends=7)  # noqa: E731
+    whole = advance(make(), 40)
+    for n in range(500, 4000, 700):
+        trainer = make()
+        with pytest.raises(KeyboardInterrupt), StopAt(n):
+            advance(trainer, 40)
+        trainer.save(tmp_path / "parado.ckpt")
+        assert digest_of(advance(Trainer.load(tmp_path / "parado.ckpt", env=env), 40)) == digest_of(whole)
+
+
+def test_a_hanging_environment_can_be_stopped():
+    """Dentro do ambiente o botão vale na hora, por mais que ele demore."""
+    patient = [0.0]
+
+    def wait(*result):
+        time.sleep(patient[0])
+        return result
+
+    trainer = advance(Trainer(lambda: Scripted(fault=wait), seeds=[0]), 3)
+    patient[0] = 60
+    timer = threading.Timer(0.3, signal.pthread_kill, (threading.main_thread().ident, signal.SIGINT))
+    timer.start()
+    start = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        trainer.step()
+    assert time.monotonic() - start < 30 and trainer.steps == 3
+    patient[0] = 0
+    assert digest_of(advance(trainer, 12)) == digest_of(advance(Trainer(lambda: Scripted(), seeds=[0]), 12))
+
+
+def test_episodes_and_evaluate_go_on_after_a_stop():
+    whole, trainer = make(), make()
+    wanted = [one.returns.tolist() for one in whole.episodes(4)]
+    got = []
+    with pytest.raises(KeyboardInterrupt), StopAt(1500):
+        for one in trainer.episodes(4):
+            got.append(one.returns.tolist())
+    list(trainer.episodes(4 - len(trainer.history[0])))
+    assert [trainer.episode(i).returns.tolist() for i in range(4)] == wanted and got == wanted[: len(got)]
+
+    made = []
+
+    def env():
+        made.append(Scripted())
+        return made[-1]
+
+    before = digest_of(trainer)
+    with pytest.raises(KeyboardInterrupt), StopAt(150):
+        evaluate(trainer.agent, env, episodes=3)
+    assert digest_of(trainer) == before and made and all(one.closed for one in made)
+
+
+def test_a_request_is_answered_even_if_the_button_is_pressed():
+    for n in range(1, 40):
+        trainer, future = make(), None
+        try:
+            with StopAt(n):
+                future = trainer.request(lambda own=trainer: own.steps)
+        except KeyboardInterrupt:
+            pass
+        trainer.step()
+        assert future is None or future.result(timeout=1) in (0, 1)
+
+
+def test_a_signal_waits_and_insisting_does_not(monkeypatch):
+    seen = []
+    with pytest.raises(KeyboardInterrupt), Uninterrupted():
+        signal.raise_signal(signal.SIGINT)
+        seen.append("depois do primeiro")
+    with pytest.raises(KeyboardInterrupt), Uninterrupted():
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
+        seen.append("depois do segundo")
+    with pytest.raises(KeyboardInterrupt), Uninterrupted() as held:
+        signal.raise_signal(signal.SIGINT)
+        with held.window():
+            seen.append("nunca")
+    monkeypatch.setattr(interrupts, "PATIENCE", 0.0)
+    with pytest.raises(KeyboardInterrupt), Uninterrupted():
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
+        seen.append("nunca")
+    assert seen == ["depois do primeiro", "depois do segundo"]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_a_torn_update_is_said(tmp_path):
+    """Se uma atualização parou pela metade (um erro nas redes), não se continua como se nada fosse."""
+    trainer = advance(make(), 12)
+    trainer.agent.update = lambda batch: 1 / 0
+    with pytest.raises(ZeroDivisionError):
+        trainer.step()
+    for again in (trainer.step, lambda: trainer.save(tmp_path / "x.ckpt")):
+        with pytest.raises(RuntimeError, match=r"Trainer.load"):
+            again()
