@@ -1,7 +1,7 @@
 """DDPG: o alvo, as duas perdas e a atualização, cada um com o nome da sua equação.
 
 Tudo tem o eixo das réplicas na frente. A atualização é escrita com *vector-Jacobian products*, porque
-então ela é, literalmente, o gradiente determinístico da política: o crítico dá ∇ₐQ, e o ator o puxa até
+então ela é, literalmente, o gradiente determinístico da política: o crítico dá ∇ₐQ, e o ator o leva até
 os seus parâmetros (Silver et al. 2014, teorema 1).
 """
 
@@ -15,7 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from .adam import Adam
-from .encoder import SeeingCritic, eyes_and_head, features_of
+from .encoder import SeeingCritic, features_of
 from .networks import Actor, Critic
 from .normalization import FixedScale, RunningScale
 from .replay import Batch
@@ -35,22 +35,24 @@ class Metrics(NamedTuple):
 
 def td_target(batch: Batch, target_actor, target_critic, gamma: Tensor, reward_scale: Tensor) -> Tensor:
     """y = r + γ (1 − terminated) Q′(s′, μ′(s′)), `[réplica, lote]` (Lillicrap et al. 2015, algoritmo 1)."""
-    q_next = target_critic(batch.next_obs, target_actor(batch.next_obs))
+    next_obs = target_critic.see(batch.next_obs)
+    q_next = target_critic.head(next_obs, target_actor(next_obs))
     return reward_scale * batch.reward + gamma * (1 - batch.terminated) * q_next
 
 
 def critic_gradient(critic, batch: Batch, y: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """Gradiente da perda do crítico, média de (Q(s, a) − y)²; devolve também o erro Q − y e o próprio Q."""
-    q, pull = critic.vjp(batch.obs, batch.action)
+    q, pullback = critic.vjp(batch.obs, batch.action)
     error = q - y
-    return pull.params(error * (2 / error.shape[1])), error, q
+    return pullback.params(error * (2 / error.shape[1])), error, q
 
 
 def policy_gradient(actor, critic, obs: Tensor) -> tuple[Tensor, Tensor]:
     """Gradiente da perda do ator, −média de Q(s, μ(s)): −∇θμ(s) · ∇ₐQ(s, a) em a = μ(s); devolve também Q."""
-    action, pull_actor = actor.vjp(obs)
-    q, pull_critic = critic.vjp(obs, action)
-    return pull_actor.params(pull_critic.action(torch.full_like(q, -1 / q.shape[1]))), q
+    seen = critic.see(obs)  # o ator não muda o que o crítico vê
+    action, actor_pullback = actor.vjp(seen)
+    q, critic_pullback = critic.head.vjp(seen, action)
+    return actor_pullback.params(critic_pullback.action(torch.full_like(q, -1 / q.shape[1]))), q
 
 
 def soft_update(target: Tensor, online: Tensor, tau: Tensor) -> None:
@@ -126,6 +128,12 @@ class DDPG:
             )
         self.obs_shape = shape_of("obs_dim", obs_dim if isinstance(obs_dim, Sequence) else [obs_dim])
         self.act_dim = integer("act_dim", act_dim, 1, WIDEST)
+        if len(self.obs_shape) > 1 and encoder is None and (actor is None or critic is None):
+            raise ValueError(
+                f"As observações têm a forma {self.obs_shape}; as redes do curso recebem um vetor. Use "
+                "`gymnasium.wrappers.FlattenObservation`, ou dê um codificador de imagens em `encoder`, ou as suas "
+                "redes em `actor` e `critic`."
+            )
         given = dict(gamma=gamma, tau=tau, actor_lr=actor_lr, critic_lr=critic_lr, reward_scale=reward_scale)
         #: Os ajustes vivos, cada um `[réplica, 1]`.
         self.settings = {
@@ -181,8 +189,7 @@ class DDPG:
 
     def features(self, obs: Tensor) -> Tensor:
         """O que o ator recebe: a observação normalizada ou, se há codificador, as características que ele tira dela."""
-        see, _ = eyes_and_head(self.critic)
-        return see(self.normalized(obs))
+        return self.critic.see(self.normalized(obs))
 
     @torch.inference_mode()
     def act(self, obs: np.ndarray, policy=None) -> np.ndarray:
@@ -196,14 +203,12 @@ class DDPG:
     def update(self, batch: Batch) -> Metrics:
         """Uma atualização completa, a partir de um lote `[réplica, lote, …]`: crítico, ator e alvos."""
         batch = batch._replace(obs=self.normalized(batch.obs), next_obs=self.normalized(batch.next_obs))
-        see, head = eyes_and_head(self.critic)
-        target_see, target_head = eyes_and_head(self.target_critic)
-        seen = batch._replace(next_obs=target_see(batch.next_obs))
-        y = td_target(seen, self.target_actor, target_head, self.settings["gamma"], self.settings["reward_scale"])
+        gamma, reward_scale, tau = (self.settings[name] for name in ("gamma", "reward_scale", "tau"))
+        y = td_target(batch, self.target_actor, self.target_critic, gamma, reward_scale)
         critic_grad, error, q = critic_gradient(self.critic, batch, y)
         self.critic_optimizer.step(critic_grad)
-        actor_grad, q_mu = policy_gradient(self.actor, head, see(batch.obs))
+        actor_grad, q_mu = policy_gradient(self.actor, self.critic, batch.obs)
         self.actor_optimizer.step(actor_grad)
-        soft_update(self.target_critic.flat, self.critic.flat, self.settings["tau"])
-        soft_update(self.target_actor.flat, self.actor.flat, self.settings["tau"])
+        soft_update(self.target_critic.flat, self.critic.flat, tau)
+        soft_update(self.target_actor.flat, self.actor.flat, tau)
         return Metrics(error.square().mean(1), -q_mu.mean(1), q.mean(1), norm(critic_grad), norm(actor_grad))

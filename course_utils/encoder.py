@@ -7,7 +7,7 @@ características, e o ator, sem que nenhum gradiente volte delas (Yarats et al. 
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -74,9 +74,13 @@ class SeeingCritic:
         other.flat = flat
         return other
 
+    def see(self, frames: Tensor) -> Tensor:
+        """As características que o codificador tira dos quadros, `[réplica, lote, n]`."""
+        return self.encoder(frames)
+
     def forward(self, frames: Tensor, action: Tensor) -> Tensor:
         """Q(quadros, a): `[réplica, lote]`."""
-        return self.head(self.encoder(frames), action)
+        return self.head(self.see(frames), action)
 
     __call__ = forward
 
@@ -103,8 +107,3 @@ def features_of(encoder: ModuleNetwork, shape: int | Sequence[int]) -> int:
             "um vetor por observação. Termine com `nn.Flatten()`."
         )
     return features.shape[2]
-
-
-def eyes_and_head(critic) -> tuple[Callable[[Tensor], Tensor], Critic | ModuleNetwork]:
-    """Separa um crítico em codificador e cabeça; sem codificador, a observação passa como está."""
-    return (critic.encoder, critic.head) if isinstance(critic, SeeingCritic) else (lambda obs: obs, critic)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-import gymnasium as gym
 import numpy as np
 
+from .support.interrupts import window
+from .support.spaces import action_bounds, as_number, box_observation, make
 
-class Step(NamedTuple):
-    """O que um passo de ambiente devolve de cada réplica, `[réplica, …]`."""
+
+class Transition(NamedTuple):
+    """Um passo de ambiente de cada réplica, `[réplica, …]`: de onde se saiu, o que se fez e aonde se chegou."""
 
     obs: np.ndarray
+    action: np.ndarray  # em [-1, 1]
     reward: np.ndarray
+    next_obs: np.ndarray
     terminated: np.ndarray
     truncated: np.ndarray
 
@@ -35,7 +39,9 @@ class Environments:
       a interface do Gymnasium. Ambientes do `gym` clássico 0.26 também servem.
     - `count`: quantos ambientes.
 
-    Aceita ações `Box` com limites finitos, quaisquer em cada dimensão, e observações `Box`.
+    Aceita ações `Box` com limites finitos, quaisquer em cada dimensão, e observações `Box`. Cada ambiente conhece o
+    episódio em que está (a semente e as ações até aqui), e sabe voltar a ele.
+
     Erro: `EnvironmentFault`, se um ambiente falha ou devolve o que não devia.
     """
 
@@ -48,15 +54,74 @@ class Environments:
         self.act_dim = self.low.size
         self.action_shape, self.action_dtype = first.action_space.shape, first.action_space.dtype
         frames = self.obs_space.dtype == np.uint8 and len(self.obs_space.shape) > 1
-        dtype = np.uint8 if frames else np.float32
-        self.obs = np.zeros((count, *self.obs_space.shape), dtype)
-        self.reward = np.zeros(count)
-        self.terminated, self.truncated = np.zeros((2, count), bool)
-        self._seeds, self._lengths = [0] * count, [0] * count  # do episódio em curso
+        #: A observação de agora, e o lugar da próxima: trocam de papel a cada passo.
+        self.obs = np.zeros((count, *self.obs_space.shape), np.uint8 if frames else np.float32)
+        self._next_obs = np.zeros_like(self.obs)
+        self._reward, (self._terminated, self._truncated) = np.zeros(count), np.zeros((2, count), bool)
+        #: O episódio em que o treino está: a semente e o número de passos de cada réplica.
+        self.seeds, self.lengths = [0] * count, np.zeros(count, int)
+        #: As últimas ações do treino, `[réplica, act_dim]` cada uma: tantas quantas o episódio mais longo já teve.
+        self.played: list[np.ndarray] = []
+        #: O episódio em que cada ambiente está: atrás do treino, se um passo foi interrompido.
+        self._begun, self._taken = [0] * count, [0] * count
+        self._together = False
+
+    # --- o episódio em que o treino está --------------------------------------------------------------------------
+
+    def start(self, seeds: Mapping[int, int]) -> None:
+        """Começa um episódio novo nas réplicas dadas, cada uma com a sua semente."""
+        for k, seed in seeds.items():
+            self.seeds[k], self.lengths[k] = seed, 0
+        del self.played[: len(self.played) - int(self.lengths.max())]
+        self._together = False
+        self._come_back(seeds)
+
+    def step(self, action: np.ndarray) -> Transition:
+        """Executa `action` `[réplica, act_dim]`, em [-1, 1]. O que volta é reaproveitado no passo seguinte.
+
+        Um passo interrompido não conta: depois dele, `catch_up` leva cada ambiente de volta ao ponto do treino.
+        """
+        self._together = False
+        with window():
+            for k, own in enumerate(self.to_env(action)):
+                self._next_obs[k], self._reward[k], self._terminated[k], self._truncated[k] = self.step_one(k, own)
+        self._together = True
+        self.played.append(action)
+        self.lengths += 1
+        self.obs, self._next_obs = self._next_obs, self.obs
+        return Transition(self._next_obs, action, self._reward, self.obs, self._terminated, self._truncated)
+
+    def catch_up(self) -> None:
+        """Leva cada ambiente ao ponto em que o treino está, se não está lá: a semente de novo, e as mesmas ações."""
+        if not self._together:
+            self._come_back(range(len(self.envs)))
+
+    def resume(self, seeds: Sequence[int]) -> None:
+        """Vai ao meio dos episódios destas sementes, de que já se puseram aqui as ações, os passos e as observações."""
+        self.seeds = list(seeds)
+        self._come_back(range(len(self.envs)))
+
+    def _come_back(self, replicas: Iterable[int]) -> None:
+        with window():
+            for k in replicas:
+                reached, length = self.reset(k, self.seeds[k]), int(self.lengths[k])
+                for action in self.to_env(np.array([own[k] for own in self.played[-length:]])) if length else ():
+                    reached = self.step_one(k, action)[0]
+                if length and not np.array_equal(reached.astype(self.obs.dtype), self.obs[k]):
+                    raise self.fault(
+                        k,
+                        f"com a mesma semente e as mesmas ações chegou a {reached!r}, e não a {self.obs[k]!r}. Ele não "
+                        "se repete, e assim um treino não continua de onde parou. Faça todo o acaso dele sair de "
+                        "`reset(seed=…)`",
+                    )
+                self.obs[k] = reached
+        self._together = True
+
+    # --- um ambiente de cada vez ----------------------------------------------------------------------------------
 
     def reset(self, k: int, seed: int) -> np.ndarray:
         """Recomeça o ambiente k com a semente dada e devolve a primeira observação."""
-        self._seeds[k], self._lengths[k] = seed, 0
+        self._begun[k], self._taken[k] = seed, 0
         result = self._call(k, "reset", seed=seed)
         if not (isinstance(result, tuple) and len(result) == 2):
             raise self.fault(
@@ -75,15 +140,9 @@ class Environments:
         scaled = 0.5 * ((1 - action) * self.low + (1 + action) * self.high)
         return scaled.astype(self.action_dtype).reshape(-1, *self.action_shape)
 
-    def step(self, action: np.ndarray) -> Step:
-        """Executa `action` `[réplica, act_dim]`, em [-1, 1]. O que volta é reaproveitado no próximo passo."""
-        for k, own in enumerate(self.to_env(action)):
-            self.obs[k], self.reward[k], self.terminated[k], self.truncated[k] = self.step_one(k, own)
-        return Step(self.obs, self.reward, self.terminated, self.truncated)
-
     def step_one(self, k: int, action: np.ndarray) -> tuple[np.ndarray, float, bool, bool]:
         """Executa no ambiente k uma ação já nas unidades dele: `(obs, reward, terminated, truncated)`."""
-        if self._lengths[k] == LONGEST:
+        if self._taken[k] == LONGEST:
             raise self.fault(
                 k,
                 f"o episódio passou de {LONGEST} passos sem `terminated` nem `truncated`. Dê-lhe um fim com "
@@ -108,29 +167,14 @@ class Environments:
         if not {type(end) for end in ends} <= {bool, np.bool_}:
             raise self.fault(k, f"`step` devolveu terminated, truncated = {ends}; os dois são True ou False")
         obs = self._checked(k, obs, "step")
-        self._lengths[k] += 1
+        self._taken[k] += 1
         return obs, number, bool(ends[0]), bool(ends[1])
-
-    def restore(self, k: int, seed: int, actions: np.ndarray, obs: np.ndarray) -> None:
-        """Leva o ambiente k ao meio de um episódio: recomeça-o da semente e repete `actions`, até chegar em `obs`.
-
-        `actions` `[passo, act_dim]`, em [-1, 1], é tudo o que o episódio já viu.
-        """
-        reached = self.reset(k, seed)
-        for action in self.to_env(actions):
-            reached = self.step_one(k, action)[0]
-        if not np.array_equal(reached.astype(self.obs.dtype), obs):
-            raise self.fault(
-                k,
-                f"com a mesma semente e as mesmas ações chegou a {reached!r}, e não a {obs!r}. Ele não se repete, "
-                "e assim um treino não continua de onde parou. Faça todo o acaso dele sair de `reset(seed=…)`",
-            )
 
     def fault(self, k: int, problem: str) -> EnvironmentFault:
         """O erro, com o nome do ambiente e o ponto em que aconteceu, para que se possa repetir."""
         return EnvironmentFault(
-            f"{self.name}: {problem}. Foi no passo {self._lengths[k] + 1} do episódio que começou com "
-            f"`reset(seed={self._seeds[k]})`."
+            f"{self.name}: {problem}. Foi no passo {self._taken[k] + 1} do episódio que começou com "
+            f"`reset(seed={self._begun[k]})`."
         )
 
     def _call(self, k: int, method: str, *args: Any, **kwargs: Any) -> Any:
@@ -153,62 +197,3 @@ class Environments:
         """Fecha todos os ambientes."""
         for env in self.envs:
             env.close()
-
-
-def as_number(reward: Any) -> float:
-    """A recompensa como `float`; NaN se não for um número só."""
-    if isinstance(reward, (float, int, np.floating, np.integer)):
-        return float(reward)
-    array = np.asarray(reward)
-    return float(array.item()) if array.size == 1 and array.dtype.kind in "iufb" else math.nan
-
-
-def make(env: str | Callable[[], Any]) -> Any:
-    """Cria um ambiente a partir de um id ou de uma função sem argumentos.
-
-    Erros: `ValueError` se o id não existir; `TypeError` se não for nem id nem função, ou se faltar interface.
-    """
-    if isinstance(env, str):
-        try:
-            return gym.make(env)
-        except (gym.error.Error, ImportError) as error:
-            raise ValueError(
-                f"Não há um ambiente chamado {env!r} pronto para uso aqui ({error}). Confira a grafia, como em "
-                '"Pendulum-v1", ou instale o pacote que o oferece.'
-            ) from error
-    if not callable(env):
-        raise TypeError(
-            f'`env` recebeu {env!r}; aceita um id, como "Pendulum-v1", ou uma função sem argumentos que cria o '
-            'ambiente, como `lambda: gym.make("Pendulum-v1")`: cada réplica precisa do seu.'
-        )
-    made = env()
-    missing = [name for name in ("reset", "step", "action_space", "observation_space") if not hasattr(made, name)]
-    if missing:
-        raise TypeError(f"`env` devolveu {made!r}, que não tem {', '.join(missing)}; devolva um ambiente do Gymnasium.")
-    return made
-
-
-def action_bounds(name: str, space: Any) -> tuple[np.ndarray, np.ndarray]:
-    """Os limites de cada dimensão da ação, em float64; recusa o que o DDPG não controla."""
-    if not (hasattr(space, "low") and hasattr(space, "high")) or np.issubdtype(space.dtype, np.integer):
-        raise TypeError(
-            f"As ações de {name} são {space}; o DDPG precisa de ações contínuas, um `Box` de números reais. Para ações "
-            "discretas, use um método como o DQN."
-        )
-    low, high = np.asarray(space.low, np.float64).ravel(), np.asarray(space.high, np.float64).ravel()
-    if not (low.size and np.isfinite(low).all() and np.isfinite(high).all() and (low < high).all()):
-        raise ValueError(
-            f"As ações de {name} vão de {low.tolist()} a {high.tolist()}; os limites precisam ser finitos, com "
-            "low < high. Declare limites no `action_space` do ambiente, ou num wrapper em volta dele."
-        )
-    return low, high
-
-
-def box_observation(name: str, space: Any) -> Any:
-    """Confere que a observação é um `Box` de números e devolve o espaço."""
-    if not (hasattr(space, "low") and hasattr(space, "shape") and space.shape):
-        raise TypeError(
-            f"As observações de {name} são {space}; aceitamos um `Box`, um vetor de números. Para dicionários, use "
-            "`gymnasium.wrappers.FlattenObservation`."
-        )
-    return space

@@ -159,7 +159,7 @@ class ParameterNoise(Exploration):
     def adapt(self, agent, buffer, step: int) -> None:
         if step % self.every:
             return
-        obs = agent.features(buffer.sample(np.stack([own.random(MEASURED) for own in self.measures])).obs)
+        obs = agent.features(buffer.at(np.stack([own.random(MEASURED) for own in self.measures])).obs)
         actor, sigma = agent.actor, self.settings["sigma"]
         measured = actor.like(perturb(actor.flat, sigma, actor.noise_mask, self.measures))
         self.distance[:] = policy_distance(actor(obs), measured(obs)).cpu().numpy()

@@ -7,12 +7,25 @@ Cada tensor tem o eixo das réplicas na frente: entradas `[réplica, lote, largu
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
 EPS = 1e-5  # evita a divisão por zero no LayerNorm
+
+
+class Parameter(NamedTuple):
+    """Um parâmetro de uma camada: o nome, a forma, entre que números nasce (por igual) e se recebe o ruído."""
+
+    name: str
+    shape: tuple[int, int]
+    low: float
+    high: float
+    noisy: bool
 
 
 class HiddenTape(NamedTuple):
@@ -34,6 +47,23 @@ class Hidden(NamedTuple):
     gain: Tensor  # [réplica, 1, saída]
     shift: Tensor  # [réplica, 1, saída]
     W_T: Tensor  # uma vista: W transposta, [réplica, saída, entrada]
+
+    @staticmethod
+    def parameters(inputs: int, outputs: int) -> list[Parameter]:
+        """O que a camada aprende: W e b nascem em U(±1/√entrada); o ganho, em 1, e o deslocamento, em 0."""
+        bound = 1 / math.sqrt(inputs)
+        return [
+            Parameter("W", (inputs, outputs), -bound, bound, True),
+            Parameter("b", (1, outputs), -bound, bound, True),
+            Parameter("gain", (1, outputs), 1, 1, False),
+            Parameter("shift", (1, outputs), 0, 0, False),
+        ]
+
+    @classmethod
+    def over(cls, views: Iterator[Tensor]) -> Hidden:
+        """A camada sobre as próximas quatro vistas, na ordem de `parameters`."""
+        W, b, gain, shift = islice(views, 4)
+        return cls(W, b, gain, shift, W.transpose(1, 2))
 
     def forward(self, x: Tensor) -> tuple[Tensor, HiddenTape]:
         z = torch.baddbmm(self.b, x, self.W)
@@ -75,6 +105,20 @@ class Output(NamedTuple):
     b: Tensor  # [réplica, 1, saída]
     W_row: Tensor  # uma vista: [réplica, 1, saída, entrada]
     squash: bool
+
+    @staticmethod
+    def parameters(inputs: int, outputs: int, bound: float) -> list[Parameter]:
+        """O que a camada aprende: W e b nascem em U(±bound)."""
+        return [
+            Parameter("W", (outputs, inputs), -bound, bound, True),
+            Parameter("b", (1, outputs), -bound, bound, True),
+        ]
+
+    @classmethod
+    def over(cls, views: Iterator[Tensor], squash: bool) -> Output:
+        """A camada sobre as próximas duas vistas, na ordem de `parameters`."""
+        W, b = islice(views, 2)
+        return cls(W, b, W.unsqueeze(1), squash)
 
     def forward(self, x: Tensor) -> tuple[Tensor, OutputTape]:
         out = (x.unsqueeze(2) * self.W_row).sum(-1).add_(self.b)

@@ -2,7 +2,7 @@
 
 `flat` `[réplica, parâmetros]` guarda tudo; os pesos das camadas são vistas dele. Assim a atualização
 suave e o ruído nos parâmetros são uma linha cada. `vjp` é a ida que sabe voltar: devolve a saída e um
-`Pullback`, que puxa o gradiente da saída para os parâmetros, a observação ou a ação.
+`Pullback`, que leva o gradiente da saída até os parâmetros, a observação ou a ação.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from .layers import Hidden, HiddenTape, Output, OutputTape
+from .layers import Hidden, HiddenTape, Output, OutputTape, Parameter
 from .support.checks import WIDEST, device_of, integer, number_in, seeds_of, widths_of
 from .support.randomness import generator
 
 
 class Pullback(NamedTuple):
-    """A volta: puxa o gradiente `g = ∂L/∂saída` (o *vector-Jacobian product*) até onde se pede."""
+    """A volta: leva o gradiente `g = ∂L/∂saída` (o *vector-Jacobian product*) até onde se pede."""
 
     network: Network
     tapes: list
@@ -82,21 +82,18 @@ class Network:
         self.squash = squash
         bound = number_in("last_layer", last_layer, 0, 1e6)
         fan_in = [width + extra * (i == 1) for i, width in enumerate(self.widths)]
-        self.shapes: list[tuple[int, ...]] = []
-        limits: list[tuple[float, float]] = []  # cada parâmetro nasce uniforme entre dois números
+        #: Os parâmetros de uma réplica, na ordem em que `flat` os guarda.
+        self.table: list[Parameter] = []
         for n, m in zip(fan_in, self.widths[1:]):
-            self.shapes += [(n, m), (1, m), (1, m), (1, m)]
-            limits += [(-1 / math.sqrt(n), 1 / math.sqrt(n))] * 2 + [(1, 1), (0, 0)]
-        self.shapes += [(outputs, fan_in[-1]), (1, outputs)]
-        limits += [(-bound, bound)] * 2
+            self.table += Hidden.parameters(n, m)
+        self.table += Output.parameters(fan_in[-1], outputs, bound)
 
-        self.sizes = [math.prod(shape) for shape in self.shapes]
-        low, high = np.repeat(limits, self.sizes, axis=0).T
+        sizes = [math.prod(one.shape) for one in self.table]
+        low, high = np.repeat([(one.low, one.high) for one in self.table], sizes, axis=0).T
         flat = np.stack([generator(seed, purpose).uniform(low, high) for seed in seeds_of(seeds)])
         self.flat = torch.from_numpy(flat).to(device_of(device), torch.float32)
-        noisy = np.repeat([1, 1, 0, 0] * (len(self.widths) - 1) + [1, 1], self.sizes)
         #: 1 onde o ruído nos parâmetros age, 0 no ganho e no deslocamento do LayerNorm, `[parâmetros]`.
-        self.noise_mask = torch.from_numpy(noisy).to(self.flat)
+        self.noise_mask = torch.from_numpy(np.repeat([one.noisy for one in self.table], sizes)).to(self.flat)
 
     @property
     def flat(self) -> Tensor:
@@ -106,13 +103,10 @@ class Network:
     @flat.setter
     def flat(self, flat: Tensor) -> None:
         self._flat = flat
-        views = [part.unflatten(1, shape) for part, shape in zip(flat.split(self.sizes, 1), self.shapes)]
-        *hidden, last_W, last_b = views
-        self.layers: list[Any] = [
-            Hidden(W, b, gain, shift, W.transpose(1, 2))
-            for W, b, gain, shift in zip(hidden[::4], hidden[1::4], hidden[2::4], hidden[3::4])
-        ]
-        self.layers.append(Output(last_W, last_b, last_W.unsqueeze(1), self.squash))
+        parts = flat.split([math.prod(one.shape) for one in self.table], 1)
+        views = (part.unflatten(1, one.shape) for part, one in zip(parts, self.table))
+        self.layers: list[Any] = [Hidden.over(views) for _ in self.widths[1:]]
+        self.layers.append(Output.over(views, self.squash))
 
     def like(self, flat: Tensor) -> Self:
         """Devolve uma rede da mesma forma cujos parâmetros são `flat` (compartilhado, não copiado)."""
@@ -203,6 +197,15 @@ class Critic(Network):
         return self._forward(obs, action)[0].squeeze(-1)
 
     __call__ = forward
+
+    def see(self, obs: Tensor) -> Tensor:
+        """O que o ator e a cabeça do crítico recebem de uma observação: aqui, ela mesma."""
+        return obs
+
+    @property
+    def head(self) -> Self:
+        """A parte do crítico que vem depois de `see`: aqui, ele todo."""
+        return self
 
     def vjp(self, obs: Tensor, action: Tensor) -> tuple[Tensor, Pullback]:
         """Q(s, a) e a volta até os parâmetros do crítico, a observação ou a ação."""

@@ -93,14 +93,23 @@ class ReplayBuffer:
         self._next = (i + 1) % self.capacity
         self.size = min(self.size + 1, self.capacity)
 
-    def sample(self, uniforms: np.ndarray) -> Batch:
-        """Devolve o lote escolhido pelos números `uniforms` `[réplica, lote]`, cada um em [0, 1).
+    def sample(self, batch_size: int, random: np.random.Generator) -> Batch:
+        """Um lote de `batch_size` transições de cada réplica, sorteadas por igual, com reposição, por `random`.
+
+        Erro: `ValueError` se o buffer estiver vazio.
+        """
+        if not isinstance(random, np.random.Generator):
+            raise TypeError(f"`random` recebeu {shown(random)}; aceita um gerador, como `np.random.default_rng(0)`.")
+        return self.at(random.random((len(self._first_row), integer("batch_size", batch_size, 1, WIDEST))))
+
+    def at(self, uniforms: np.ndarray) -> Batch:
+        """O lote que os números `uniforms` `[réplica, lote]` escolhem, cada um em [0, 1).
 
         O índice é `floor(u · size)`: o acaso fica fora do buffer, e cada réplica usa o seu.
         Erro: `ValueError` se o buffer estiver vazio, ou os números não forem esses.
         """
         if self.size == 0:
-            raise ValueError("O replay buffer está vazio: guarde ao menos uma transição com `add` antes de `sample`.")
+            raise ValueError("O replay buffer está vazio: guarde ao menos uma transição com `add` antes de sortear.")
         uniforms = np.asarray(uniforms)
         shaped = uniforms.dtype.kind == "f" and uniforms.ndim == 2 and len(uniforms) == len(self._first_row)
         if not (shaped and uniforms.size and uniforms.min() >= 0 and uniforms.max() < 1):

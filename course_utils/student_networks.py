@@ -90,6 +90,15 @@ class ModuleNetwork:
 
     __call__ = forward
 
+    def see(self, obs: Tensor) -> Tensor:
+        """O que o ator e a cabeça do crítico recebem de uma observação: aqui, ela mesma."""
+        return obs
+
+    @property
+    def head(self) -> Self:
+        """A parte do crítico que vem depois de `see`: aqui, ele todo."""
+        return self
+
     def vjp(self, *inputs: Tensor) -> tuple[Tensor, ModulePullback]:
         """A saída e a volta até os parâmetros, a observação ou a ação."""
         with torch.inference_mode(False), torch.enable_grad():  # o autograd precisa de cópias fora desse modo

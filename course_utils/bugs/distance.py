@@ -48,7 +48,7 @@ def against_the_buffer(_original):
     def adapt(self, agent, buffer, step: int) -> None:
         if step % self.every:
             return
-        batch = buffer.sample(np.stack([own.random(exploration.MEASURED) for own in self.measures]))
+        batch = buffer.at(np.stack([own.random(exploration.MEASURED) for own in self.measures]))
         clean = agent.actor(agent.normalized(batch.obs))
         self.distance[:] = exploration.policy_distance(clean, batch.action).cpu().numpy()
         self.settings["sigma"][:] = exploration.adapted_sigma(**self.settings, distance=self.distance)

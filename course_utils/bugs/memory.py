@@ -8,7 +8,7 @@ from typing import Any
 import gymnasium as gym
 import numpy as np
 
-from ..environments import Environments, Step
+from ..environments import Environments, Transition
 from ..figures.aula_07 import against, points, spread
 from ..figures.plots import number
 from ..replay import ReplayBuffer
@@ -34,7 +34,7 @@ def in_place(original):
 def cut_is_the_end(original):
     """O corte pelo relógio passa por fim de verdade."""
 
-    def step(self, action: np.ndarray) -> Step:
+    def step(self, action: np.ndarray) -> Transition:
         result = original(self, action)
         return result._replace(terminated=result.terminated | result.truncated)
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from ..saving.recording import Recording
 from ..support.checks import integer, similar
+from ..support.runner import PACES
 from ..training import Trainer
 from .knobs import KINDS, PLACEBO, SHOWN, kind_of
 from .reading import reading, spoken
-from .runner import PACES
 from .scenes import scene_data, scene_trainer
 from .session import Session
 

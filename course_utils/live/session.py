@@ -14,7 +14,6 @@ from ..support.history import Change
 from ..support.versions import differences
 from ..training import Trainer
 from .knobs import named, noise_of
-from .runner import Runner
 
 
 class Session:
@@ -33,7 +32,8 @@ class Session:
         noise = noise_of(trainer)
         self.sigma = noise["parameters"] or noise["gaussian"] or (noise["ou"] or {}).get("sigma")
         self.every = self.thermostat.every if self.thermostat else 50
-        self.runner = Runner(trainer, self.after_step, pace)
+        self.runner = trainer.runner
+        self.runner.after, self.runner.pace = self.after_step, pace
         #: σ e d a cada `every` passos; o que passa de 4.096 a página já tem.
         self.measured: deque[tuple] = deque(maxlen=4096)
         self.measures = 0

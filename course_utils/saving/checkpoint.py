@@ -35,7 +35,7 @@ def save(trainer: Trainer, path: str | Path) -> None:
     replicas = len(trainer.seeds)
     shape = (-1, replicas, trainer.environments.act_dim)
     state = values(trainer) | {
-        "played": np.array(trainer.played).reshape(shape),
+        "played": np.array(trainer.environments.played).reshape(shape),
         "action": np.array([] if trainer.action is None else [trainer.action]).reshape(shape),
         "metrics": np.array([[one.cpu().numpy() for one in own] for own in trainer.metrics]).reshape(-1, 5, replicas),
     }
@@ -53,13 +53,13 @@ def load(cls: type[Trainer], path: str | Path, code: Mapping[str, Any]) -> Train
     trainer = cls(**arguments)
     try:
         restore(trainer, state)
-        trainer.played = list(state["played"])
+        trainer.environments.played = list(state["played"])
         trainer.action = next(iter(state["action"]), None)
         for own in torch.from_numpy(state["metrics"]):
             trainer.metrics.append(Metrics(*own))
         trainer.history = [[Finished(*one) for one in own] for own in about["history"]]
         trainer.changes = [Change(*one) for one in about["changes"]]
-        trainer.catch_up()
+        trainer.resume()
     except (KeyError, TypeError, ValueError, IndexError) as error:
         trainer.close()
         raise error if isinstance(error, EnvironmentFault) else broken(path, error, about.get("versions")) from error

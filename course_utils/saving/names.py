@@ -20,8 +20,8 @@ FROZEN: dict[str, dict[str, str]] = {
         "_batches": "_batches",
         "steps": "steps",
         "obs": "obs",
-        "_return": "_return",
-        "_length": "_length",
+        "returns": "_return",
+        "lengths": "_length",
     },
     "DDPG": {
         "settings": "live",

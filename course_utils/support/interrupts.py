@@ -11,10 +11,11 @@ from types import FrameType
 from typing import Any
 
 PATIENCE = 3.0  # segundos
+_working = threading.local()
 
 
 class Uninterrupted:
-    """Dentro do `with`, um SIGINT (Ctrl-C, o botão de parar) espera: vale na saída, ou ao abrir uma `window`.
+    """Dentro do `with`, um SIGINT (Ctrl-C, o botão de parar) espera: vale na saída, ou ao se abrir uma `window`.
 
     Quem insiste depois de `PATIENCE` segundos não espera mais: vale na hora. Fora da linha de execução principal nada
     muda, porque lá o Python não entrega sinais.
@@ -24,6 +25,7 @@ class Uninterrupted:
         self._waiting: tuple[int, FrameType | None] | None = None
         self._open, self._since = False, 0.0
         self._old: Any = None
+        self._outer, _working.now = getattr(_working, "now", None), self
         if threading.current_thread() is threading.main_thread():
             handler: Any = signal.getsignal(signal.SIGINT)
             if callable(handler):  # há também SIG_IGN, SIG_DFL e os que outra linguagem pôs
@@ -42,17 +44,23 @@ class Uninterrupted:
             waiting, self._waiting = self._waiting, None
             self._old(*waiting)
 
-    @contextmanager
-    def window(self) -> Iterator[None]:
-        """Um trecho que pode ser interrompido a qualquer momento: o de código alheio, que pode demorar."""
-        self._open = True
-        try:
-            self._release()
-            yield
-        finally:
-            self._open = False
-
     def __exit__(self, *error: object) -> None:
+        _working.now = self._outer
         if self._old is not None:
             signal.signal(signal.SIGINT, self._old)
             self._release()
+
+
+@contextmanager
+def window() -> Iterator[None]:
+    """Um trecho que se pode interromper a qualquer momento, também dentro de `Uninterrupted`: o de código alheio."""
+    held: Uninterrupted | None = getattr(_working, "now", None)
+    if held is None:
+        yield
+        return
+    held._open = True
+    try:
+        held._release()
+        yield
+    finally:
+        held._open = False

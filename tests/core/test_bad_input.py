@@ -104,7 +104,7 @@ CASES = {
         ),
     ),
     "ReplayBuffer.sample": (
-        lambda uniforms: buffer().sample(uniforms),
+        lambda uniforms: buffer().at(uniforms),
         dict(
             uniforms=[
                 None,

@@ -23,7 +23,7 @@ class Setup:
             self.buffer.add(s, random.uniform(-1, 1, (replicas, 1)), -s[0], s2, 0)
         if trained:
             for _ in range(600):
-                self.agent.update(self.buffer.sample(random.random((replicas, 64))))
+                self.agent.update(self.buffer.at(random.random((replicas, 64))))
         self.exploration = exploration.bind(self.agent.actor, self.agent.seeds, 1)
         self.obs = torch.from_numpy(states[:100].astype(np.float32)).expand(replicas, -1, -1).contiguous()
 

@@ -127,7 +127,7 @@ def test_memory_is_bounded_by_what_is_promised():
     trainer = Trainer(lambda: Scripted(ends=3), seeds=[0], **SMALL | dict(warmup=0, batch_size=1))
     for _ in range(1200):
         trainer.step()
-    assert len(trainer.metrics) == 1000 and len(trainer.played) < 3 and len(trainer.history[0]) == 400
+    assert len(trainer.metrics) == 1000 and len(trainer.environments.played) < 3 and len(trainer.history[0]) == 400
 
 
 GROWTH = """

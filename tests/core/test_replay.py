@@ -23,7 +23,7 @@ def test_holds_exactly_the_last_transitions(capacity, replicas, added):
         buffer.add(*transition(i, replicas))
     size = min(added, capacity)
     assert len(buffer) == size
-    batch = buffer.sample(np.tile((np.arange(size) + 0.5) / size, (replicas, 1)))
+    batch = buffer.at(np.tile((np.arange(size) + 0.5) / size, (replicas, 1)))
     for k in range(replicas):
         wanted = [100 * i + k for i in range(added - size, added)]
         order = np.argsort(batch.reward[k].numpy())
@@ -40,14 +40,14 @@ def test_index_is_floor_of_u_times_size(uniforms, size):
     buffer = ReplayBuffer(100, (1,), 1)
     for i in range(size):
         buffer.add([[i]], [[0]], [i], [[i]], [0])
-    batch = buffer.sample(np.array([uniforms]))
+    batch = buffer.at(np.array([uniforms]))
     assert batch.reward[0].tolist() == [int(u * size) for u in uniforms]
 
 
 def test_samples_are_copies_and_frames_stay_small():
     buffer = ReplayBuffer(4, (3, 8, 8), 2, 2, dtype=np.uint8)
     buffer.add(np.full((2, 3, 8, 8), 200), np.zeros((2, 2)), np.zeros(2), np.zeros((2, 3, 8, 8)), np.zeros(2))
-    batch = buffer.sample(np.zeros((2, 5)))
+    batch = buffer.at(np.zeros((2, 5)))
     assert batch.obs.shape == (2, 5, 3, 8, 8) and str(batch.obs.dtype) == "torch.uint8"
     batch.obs.zero_()
     assert buffer.obs[0, 0].max() == 200
@@ -55,7 +55,7 @@ def test_samples_are_copies_and_frames_stay_small():
 
 def test_empty_buffer_says_what_to_do():
     with pytest.raises(ValueError, match="vazio.*`add`"):
-        ReplayBuffer(4, (1,), 1).sample(np.zeros((1, 1)))
+        ReplayBuffer(4, (1,), 1).at(np.zeros((1, 1)))
 
 
 @pytest.mark.parametrize("capacity", [0, -1, 2.5, True, "10"])

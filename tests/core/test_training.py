@@ -176,14 +176,14 @@ def test_requests_run_between_steps_of_a_training_thread():
     """Pedidos de outra linha de execução nunca caem no meio de um passo, e nenhum se perde."""
     trainer, stop = Trainer("Pendulum-v1", seeds=[0], warmup=10), threading.Event()
     inside, wrong = threading.Event(), []
-    original = trainer._update
+    original = trainer._learn
 
-    def update():
+    def learn(transition):
         inside.set()
-        original()
+        original(transition)
         inside.clear()
 
-    trainer._update = update
+    trainer._learn = learn
     thread = threading.Thread(target=lambda: [trainer.step() for _ in iter(stop.is_set, True)])
     thread.start()
     futures = [trainer.request(lambda: wrong.append(1) if inside.is_set() else trainer.steps) for _ in range(300)]

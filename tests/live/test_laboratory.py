@@ -14,7 +14,7 @@ from course_utils.live import LivePanel
 from course_utils.live.knobs import PLACEBO
 from course_utils.live.laboratory import Laboratory
 from course_utils.live.reference import reference_band
-from course_utils.live.runner import Runner
+from course_utils.support.runner import Runner
 
 TICK = {"do": "tick", "generation": -1, "returns": [], "trace": 0, "changes": 0, "weights": True, "maps": 0}
 

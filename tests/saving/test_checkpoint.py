@@ -40,7 +40,8 @@ def run(trainer, steps):
 def everything(trainer):
     """Tudo o que um treino é, também o que ele conta de si."""
     metrics = [[one.tolist() for one in own] for own in trainer.metrics]
-    return digest_of(trainer), trainer.history, trainer.changes, metrics, [a.tobytes() for a in trainer.played]
+    played = [action.tobytes() for action in trainer.environments.played]
+    return digest_of(trainer), trainer.history, trainer.changes, metrics, played
 
 
 @settings(deadline=None, max_examples=12)

@@ -112,5 +112,5 @@ def test_the_buffer_keeps_bytes_and_the_networks_see_minus_one_to_one():
     for _ in range(7):
         trainer.step()
     assert trainer.buffer.obs.dtype == np.uint8 and trainer.buffer.obs.shape[2:] == (3, *FRAME.shape)
-    seen = trainer.agent.normalized(trainer.buffer.sample(np.random.default_rng(0).random((2, 4))).obs)
+    seen = trainer.agent.normalized(trainer.buffer.at(np.random.default_rng(0).random((2, 4))).obs)
     assert seen.min() >= -1 and seen.max() == 1 and len(trainer.metrics) == 2

@@ -130,7 +130,7 @@ EXERCISES = {
         (Stage("o interruptor", switch), Stage("o diagnóstico", tells_apart)),
         (
             "`a_tenth` recebe a função de verdade e devolve outra, `step(self, action)`, e chama a de verdade.",
-            "`result._replace(reward=…)` dá outro `Step`. No diagnóstico, some a recompensa calculada pela fórmula.",
+            "`result._replace(reward=…)` dá outra `Transition`. No diagnóstico, some a recompensa que a fórmula dá.",
             "O ângulo é `np.arctan2(obs[:, 1], obs[:, 0])`, o torque é 2a; a recompensa é a da aula 03, negativa.",
         ),
         "Dividir não é o engano; mostrar a dividida e chamá-la de retorno é: ninguém mais consegue comparar.",

@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 
 from ...bugs.exhibit import Patch, patched
-from ...environments import Environments, Step
+from ...environments import Environments, Transition
 from ..answers import numbers
 from ..guard import call, refuse, told
 
 
-def fake_step(result: Step) -> Any:
+def fake_step(result: Transition) -> Any:
     """Um `Environments.step` que devolve sempre `result` e conta quantas vezes o chamam."""
 
-    def step(self: Any, action: Any) -> Step:
+    def step(self: Any, action: Any) -> Transition:
         step.calls += 1  # type: ignore[attr-defined]
         refuse(self != "ambientes" or action != "ação", "passe a `original` o que recebeu: `self` e `action`.")
         return result
@@ -28,14 +28,14 @@ def fake_step(result: Step) -> Any:
 def switch(a_tenth: Any, reported_and_true: Any) -> None:
     """07.3: uma função que troca a recompensa pela décima parte, e mais nada."""
     reward = np.array([-10.0, -5.0])
-    result = Step(np.ones((2, 3)), reward, np.zeros(2, bool), np.ones(2, bool))
+    result = Transition(np.ones((2, 3)), np.zeros((2, 1)), reward, np.ones((2, 3)), np.zeros(2, bool), np.ones(2, bool))
     original = fake_step(result)
     step = call(lambda: a_tenth(original))
     refuse(not callable(step), "`a_tenth` recebe a função `original` e devolve outra função, que fará o papel dela.")
     given = call(lambda: step("ambientes", "ação"))
     refuse(
-        not isinstance(given, Step),
-        f"a função trocada devolve um `Step` inteiro, como a original; devolveu {told(given)}.",
+        not isinstance(given, Transition),
+        f"a função trocada devolve uma `Transition` inteira, como a original; devolveu {told(given)}.",
     )
     refuse(original.calls == 0, "a função trocada não chama a `original`: quem dá o passo no ambiente?")
     refuse(original.calls > 1, "a função trocada chama a `original` duas vezes: são dois passos de ambiente.")
@@ -48,9 +48,9 @@ def switch(a_tenth: Any, reported_and_true: Any) -> None:
     for mistake, factor in mistakes.items():
         refuse(np.allclose(given.reward, factor * reward), mistake)
     refuse(not np.allclose(given.reward, reward / 10), "a recompensa não é a décima parte.")
-    others = [name for name in Step._fields if name != "reward"]
+    others = [name for name in Transition._fields if name != "reward"]
     changed = any(not np.array_equal(getattr(given, name), getattr(result, name)) for name in others)
-    refuse(changed, "só a recompensa muda; as outras partes do `Step` ficam como estão.")
+    refuse(changed, "só a recompensa muda; as outras partes da `Transition` ficam como estão.")
 
 
 def pair_of(reported_and_true: Any) -> np.ndarray:

@@ -47,13 +47,16 @@ WRONG = {
         ("a recompensa não mudou", ("result.reward / 10", "result.reward")),
         ("e não multiplicar", ("result.reward / 10", "result.reward * 10")),
         ("foi mudada no lugar", ("return result._replace", "result.reward[:] /= 10; return result._replace")),
-        ("um `Step` inteiro", ("return result._replace(reward=result.reward / 10)", "return result.reward / 10")),
+        (
+            "uma `Transition` inteira",
+            ("return result._replace(reward=result.reward / 10)", "return result.reward / 10"),
+        ),
         ("devolve outra função", "def a_tenth(original): return original('ambientes', 'ação')"),
         (
             "não chama a `original`",
             (
                 "result = original(self, action)",
-                "from course_utils.environments import Step; result = Step(*np.ones((4, 1)))",
+                "from course_utils.environments import Transition; result = Transition(*np.ones((6, 1)))",
             ),
         ),
         (

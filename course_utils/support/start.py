@@ -10,7 +10,7 @@ from importlib import metadata
 
 from packaging.requirements import Requirement  # vem com o matplotlib
 
-from .support.paths import course_file, files_dir
+from .paths import course_file, files_dir
 
 DISTRIBUTION = "ddpg-com-ruido"
 

@@ -7,8 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Lock, Thread
-
-from ..training import Trainer
+from typing import Any
 
 #: Passos por segundo de cada velocidade; zero é o mais rápido possível.
 PACES = {"slow": 20, "normal": 200, "fast": 0}
@@ -17,13 +16,13 @@ PACES = {"slow": 20, "normal": 200, "fast": 0}
 class Runner:
     """Avança um treinador numa linha de execução que só existe enquanto há o que treinar.
 
-    - `trainer`: quem se avança. `after`: chamada, na mesma linha, depois de cada passo.
+    - `trainer`: quem se avança, com `step` e `request`. `after`: chamada, na mesma linha, depois de cada passo.
     - `pace`: a velocidade, em `PACES`; muda-se a qualquer hora.
 
     Parado, não resta linha alguma: nada fica para trás. Um erro do treino o faz parar e fica em `error`.
     """
 
-    def __init__(self, trainer: Trainer, after: Callable[[], object], pace: str = "fast"):
+    def __init__(self, trainer: Any, after: Callable[[], object] = lambda: None, pace: str = "fast"):
         self.trainer, self.after, self.pace = trainer, after, pace
         self.error: Exception | None = None
         self._stop = Event()
