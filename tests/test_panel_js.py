@@ -8,7 +8,7 @@ from lab import chromium
 
 from course_utils import Actor, Critic
 from course_utils.live import weights_of
-from course_utils.live.sources import PANEL, module
+from course_utils.live.sources import module
 
 pytestmark = [pytest.mark.browser]
 
@@ -21,7 +21,7 @@ def js():
         names = (
             "{ stepCar, layersOf, forward, seeded, Body, Track, Bet, gather, nice, plain, ticksOf, readNumber, exact }"
         )
-        page.add_script_tag(type="module", content=f"{module(*PANEL)}\nwindow.lib = {names};")
+        page.add_script_tag(type="module", content=f"{module('panel.js')}\nwindow.lib = {names};")
         page.wait_for_function("window.lib")
         yield page.evaluate
 

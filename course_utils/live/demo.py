@@ -8,7 +8,7 @@ from ..exploration import ParameterNoise
 from ..training import Trainer
 from .panel import LivePanel
 from .scenes import SCENES, scene_shown
-from .sources import DEMO, module, source
+from .sources import module, source
 
 
 class Demo(LivePanel):
@@ -18,7 +18,7 @@ class Demo(LivePanel):
     em que a cena acabou, e dali em diante os ajustes são de quem apresenta.
     """
 
-    _esm = module(*DEMO)
+    _esm = module("demo.js")
     _css = "\n".join(map(source, ("panel.css", "player.css", "demo.css")))
     scenes = traitlets.List(traitlets.Dict()).tag(sync=True)
 

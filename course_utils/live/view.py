@@ -16,7 +16,7 @@ from IPython.display import display
 from ..checks import number_in
 from ..plots import figure_bundle, film_strip
 from .export import Weights, actor_of
-from .sources import PENDULUM, module, page_of, source
+from .sources import module, page_of, source
 
 ALT = (
     "Doze quadros de um pêndulo treinado, um a cada 0,4 segundo. Ele começa pendurado, balança para um lado e para o "
@@ -38,11 +38,11 @@ class PendulumView(anywidget.AnyWidget):
     - `manual`: se o estudante controla o motor, com o agente largando ao lado.
     - `agent_returns`, `your_return`: os retornos dos episódios que terminaram na tela.
 
-    A física e o ator correm no navegador (`sources.PENDULUM`): o núcleo só fala quando um trait muda. Sem ninguém
+    A física e o ator correm no navegador (`page/pendulum.js`): o núcleo só fala quando um trait muda. Sem ninguém
     olhando (`CURSO_SEM_CONTROLES`, na construção dos cadernos e nos testes), mostra-se como `show_pendulum`.
     """
 
-    _esm = module(*PENDULUM)
+    _esm = module("pendulum_widget.js")
     _css = source("pendulum.css")
     weights = traitlets.Dict().tag(sync=True)
     sigma = traitlets.Float(0.0, min=0.0).tag(sync=True)
@@ -81,7 +81,7 @@ def pendulum_bundle(weights: Weights, sigma: float = 0.0, manual: bool = False) 
     own = {name: weights[name] for name in ("widths", "flat")}
     sigma = number_in("sigma", sigma, 0, 10)
     options = {"weights": own, "sigma": sigma, "manual": manual}
-    srcdoc = page_of(source("pendulum.css"), module(*PENDULUM), options)
+    srcdoc = page_of(source("pendulum.css"), module("pendulum.js"), options)
     data["text/html"] = _PAGE.format(srcdoc=html.escape(srcdoc), still=data["text/markdown"])
     return data, metadata
 

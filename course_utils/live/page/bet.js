@@ -1,5 +1,7 @@
 // Aposte antes: o palpite, o véu sobre as curvas, e o que aconteceu.
 
+import { number } from "./drawing.js";
+
 const SUBJECTS = {
   returns: { text: "o retorno", digits: 0, visible: (before, after) => Math.abs(after - before) > 150 },
   distance: { text: "a distância d", digits: 2, visible: (before, after) => Math.abs(Math.log(after / before)) > Math.log(1.25) },

@@ -1,5 +1,8 @@
 // O carro na montanha (MountainCarContinuous-v0): a física do Gymnasium e o desenho.
 
+import { stroke } from "./drawing.js";
+import { clip } from "./physics.js";
+
 export const GOAL = 0.45, LEFT = -1.2, RIGHT = 0.6;
 
 /** Um passo do carro. O Gymnasium conta em 32 bits, e aqui também; `push` é uma força de fora, que não custa. */
@@ -26,7 +29,7 @@ export const CAR = {
 const hill = (x) => 0.45 * Math.sin(3 * x) + 0.55;
 
 /** A montanha, a bandeira e o carro, com a força do motor como uma seta. */
-function drawCar(pen, colors, body, part, cell) {
+export function drawCar(pen, colors, body, part, cell) {
   // em cima cabem a bandeira, o carro e a seta; embaixo, o nome
   const w = cell.w * 0.9, h = Math.min(cell.h - 62, w * 0.55), top = h / 2 + 14;
   const px = (x) => ((x - LEFT) / (RIGHT - LEFT) - 0.5) * w, py = (x) => top - hill(x) * h;

@@ -1,5 +1,7 @@
 // As curvas, numa tela por gráfico: linhas que crescem, a faixa da turma e uma marca em cada mudança.
 
+import { fit, number, stroke } from "./drawing.js";
+
 /** Okabe e Ito, escurecidas ou clareadas até se lerem no fundo; cada réplica tem também o seu traço. */
 const INKS = {
   light: ["#0072b2", "#c44e00", "#007a5a", "#a8487f", "#7a6200", "#3a7ca5", "#8c3a1f", "#4d4d4d"],

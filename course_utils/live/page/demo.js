@@ -1,5 +1,9 @@
 // A demonstração: as cenas numa fileira e, embaixo, a que toca ou o laboratório. Cabe na tela, e se comanda do teclado.
 
+import { isDark } from "./drawing.js";
+import { Panel } from "./panel.js";
+import { Player } from "./player.js";
+
 const DEMO = `
   <div class="fileira" role="group" aria-label="Cenas" data-d="list"></div>
   <div class="lugar" data-d="host"></div>`;

@@ -6,7 +6,7 @@ export const number = (x, digits = 0) => x.toFixed(digits).replace(/^-(?=[0.]*$)
 // --- o tema ---------------------------------------------------------------------------------------------------------
 
 /** Se o primeiro fundo opaco atrás de `element` é escuro; sem nenhum, vale o que o sistema prefere. */
-function isDark(element) {
+export function isDark(element) {
   for (let node = element; node; node = node.parentElement ?? frameOf(node)) {
     const [r, g, b, alpha = 1] = (getComputedStyle(node).backgroundColor.match(/[\d.]+/g) ?? [0, 0, 0, 0]).map(Number);
     if (alpha > 0.5) return 0.3 * r + 0.6 * g + 0.1 * b < 128;

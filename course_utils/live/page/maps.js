@@ -1,10 +1,14 @@
 // Os mapas do pêndulo, desenhados do ator e do crítico: a política e o valor em cada ângulo e velocidade.
 
+import { fit, number, stroke } from "./drawing.js";
+import { forward } from "./networks.js";
+import { MAX_SPEED, wrap } from "./physics.js";
+
 const SIDE = 49; // pontos por lado: 2.401 estados, umas linhas por quadro, para não engasgar a animação
 
 /** A paleta viridis, em seis pontos. */
-const VIRIDIS = [[68, 1, 84], [65, 68, 135], [42, 120, 142], [34, 168, 132], [122, 209, 81], [253, 231, 37]];
-const TORQUE = [[0, 114, 178], [255, 255, 255], [213, 94, 0]];
+export const VIRIDIS = [[68, 1, 84], [65, 68, 135], [42, 120, 142], [34, 168, 132], [122, 209, 81], [253, 231, 37]];
+export const TORQUE = [[0, 114, 178], [255, 255, 255], [213, 94, 0]];
 
 /** A cor de `t`, entre 0 e 1, numa lista de cores. */
 export function shade(palette, t) {

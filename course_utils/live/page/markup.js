@@ -1,6 +1,6 @@
 // O que o painel tem na tela: os botões, os ajustes, o palco, as curvas e as gavetas.
 
-const MARKUP = `
+export const MARKUP = `
   <div class="barra" role="group" aria-label="Treino">
     <button data-e="play" class="forte" aria-pressed="false">▶ Treinar</button>
     <button data-e="step">Um passo</button><button data-e="episode">Um episódio</button>

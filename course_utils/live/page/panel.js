@@ -1,8 +1,20 @@
 // O painel de um treino ao vivo: pergunta ao núcleo algumas vezes por segundo, e desenha e anima o resto sozinho.
 
+import { Bet } from "./bet.js";
+import { LEFT, RIGHT } from "./car.js";
+import { Chart, gather, inksOf, nice } from "./curves.js";
+import { colorsOf, isDark, number } from "./drawing.js";
+import { exact, Knob } from "./knobs.js";
+import { Field, StateMap, TORQUE, VIRIDIS } from "./maps.js";
+import { MARKUP } from "./markup.js";
+import { forward, layersOf, seeded } from "./networks.js";
+import { Stage } from "./stage.js";
+import { Track } from "./track.js";
+import { Wire } from "./wire.js";
+
 const floats = (view) => new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
 
-class Panel {
+export class Panel {
   constructor(model, host) {
     const root = document.createElement("div");
     root.className = "painel-vivo";
@@ -386,7 +398,7 @@ class Panel {
 }
 
 const tail = (list, n) => (n > 0 ? list.slice(-n) : []);
-const grouped = (n) => String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ".");
+export const grouped = (n) => String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ".");
 const symbolOf = (setup, name) => setup.knobs.find((spec) => spec.name === name)?.symbol ?? name;
 const label = (canvas, text) => canvas.getAttribute("aria-label") !== text && canvas.setAttribute("aria-label", text);
 

@@ -1,5 +1,9 @@
 // O pêndulo que se empurra e se joga: um mundo, a vista e os controles.
-// Vale como anywidget (`render`, no fim) e dentro de uma página sem núcleo (`mount`).
+// Vale dentro de uma página sem núcleo e, por `pendulum_widget.js`, como anywidget.
+
+import { angleOf, colorsOf, drawGuides, drawRod, drawTorque, fit, isDark, number, stroke } from "./drawing.js";
+import { drawNoise, forward, layersOf, perturbed } from "./networks.js";
+import { clip, DT, MAX_TORQUE, observe, step, STEPS, wrap } from "./physics.js";
 
 // --- o mundo: um episódio do agente e, no modo manual, o seu ao lado ------------------------------------------------
 
@@ -271,19 +275,3 @@ export function mount(host, { weights, sigma = 0, manual = false, onChange = () 
   };
   return (root.view = { world, setWeights, setSigma, setManual, destroy });
 }
-
-/** O anywidget: os traits de `PendulumView` de um lado, a vista do outro. */
-function render({ model, el }) {
-  const view = mount(el, {
-    weights: model.get("weights"),
-    sigma: model.get("sigma"),
-    manual: model.get("manual"),
-    onChange: (name, value) => (model.set(name, value), model.save_changes()),
-  });
-  model.on("change:weights", () => view.setWeights(model.get("weights")));
-  model.on("change:sigma", () => view.setSigma(model.get("sigma")));
-  model.on("change:manual", () => model.get("manual") !== view.world.manual && view.setManual(model.get("manual")));
-  return view.destroy;
-}
-
-export default { render };

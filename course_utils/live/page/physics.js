@@ -4,7 +4,7 @@
 
 export const G = 10, DT = 0.05, MAX_SPEED = 8, MAX_TORQUE = 2, STEPS = 200;
 
-const clip = (x, limit) => Math.min(Math.max(x, -limit), limit);
+export const clip = (x, limit) => Math.min(Math.max(x, -limit), limit);
 
 /** O mesmo ângulo, entre −π e π. */
 export function wrap(angle) {

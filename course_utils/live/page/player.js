@@ -1,5 +1,8 @@
 // O tocador de uma cena, em cima do painel que ela move: o que olhar, tocar e pausar, o ritmo, a barra que se arrasta.
 
+import { grouped, Panel } from "./panel.js";
+import { Scene } from "./scene.js";
+
 const PLAYER = `
   <p class="olhe"><b data-p="title"></b> <span data-p="watch"></span></p>
   <div class="tocador" role="group" aria-label="A cena">

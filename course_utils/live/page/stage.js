@@ -1,6 +1,11 @@
 // O palco: até oito corpos, um por réplica, cada um sob os pesos mais novos dela, em tempo real, na taxa da tela.
 // A física e o ator correm aqui: o núcleo só manda pesos.
 
+import { CAR, drawCar, LEFT, RIGHT } from "./car.js";
+import { angleOf, drawGuides, drawRod, drawTorque, fit, number, stroke } from "./drawing.js";
+import { drawNoise, forward, layersOf, normal, perturbed, seeded } from "./networks.js";
+import { clip, MAX_TORQUE, PENDULUM, wrap } from "./physics.js";
+
 const WORLDS = { pendulum: PENDULUM, car: CAR };
 
 /** Um corpo e o agente que o move. O acaso tem a semente da réplica: gêmeos recebem o mesmo. */
