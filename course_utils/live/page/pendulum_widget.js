@@ -7,12 +7,15 @@ function render({ model, el }) {
     weights: model.get("weights"),
     sigma: model.get("sigma"),
     manual: model.get("manual"),
-    onChange: (name, value) => (model.set(name, value), model.save_changes()),
+    onChange(name, value) {
+      model.set(name, value);
+      model.save_changes();
+    },
   });
   model.on("change:weights", () => view.setWeights(model.get("weights")));
   model.on("change:sigma", () => view.setSigma(model.get("sigma")));
   model.on("change:manual", () => model.get("manual") !== view.world.manual && view.setManual(model.get("manual")));
-  return view.destroy;
+  return () => view.destroy();
 }
 
 export default { render };
