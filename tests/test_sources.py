@@ -78,7 +78,7 @@ def test_no_file_is_left_out():
 
 def test_the_page_reads_in_short_files_and_short_lines():
     """O formatador não corta os textos nem os comentários: também eles cabem em 120 colunas."""
-    for path in sources._PAGE.glob("*.js"):
+    for path in sources._PAGE.iterdir():
         lines = path.read_text(encoding="utf-8").splitlines()
         assert len(lines) <= 220, path.name
         assert not [f"{path.name}:{n}" for n, line in enumerate(lines, 1) if len(line) > 120]

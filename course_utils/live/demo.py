@@ -8,7 +8,7 @@ from ..exploration import ParameterNoise
 from ..training import Trainer
 from .panel import LivePanel
 from .scenes import SCENES, scene_shown
-from .sources import module, source
+from .sources import PANEL_STYLES, module, styles
 
 
 class Demo(LivePanel):
@@ -19,7 +19,7 @@ class Demo(LivePanel):
     """
 
     _esm = module("demo.js")
-    _css = "\n".join(map(source, ("panel.css", "player.css", "demo.css")))
+    _css = styles(*PANEL_STYLES, "player.css", "demo.css")
     scenes = traitlets.List(traitlets.Dict()).tag(sync=True)
 
     def __init__(self) -> None:

@@ -14,7 +14,7 @@ from IPython import get_ipython
 from ..plots import figure_bundle
 from ..training import Trainer
 from .laboratory import Laboratory
-from .sources import module, source
+from .sources import PANEL_STYLES, module, styles
 from .still import ALT, still
 
 NOBODY = 10.0  # segundos sem perguntas, com o núcleo livre, até se concluir que ninguém olha
@@ -33,7 +33,7 @@ class LivePanel(anywidget.AnyWidget):
     """
 
     _esm = module("widget.js")
-    _css = source("panel.css")
+    _css = styles(*PANEL_STYLES)
     #: O ipywidgets 7 mostraria o widget por este método, sem perguntar se há quem olhe.
     _ipython_display_ = None
 

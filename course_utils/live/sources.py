@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+PANEL_STYLES = ("colors.css", "panel.css", "panel_scene.css")
+
 _PAGE = Path(__file__).parent / "page"
 _IMPORT = re.compile(r'^import \{\s*\w+(?:,\s*\w+)*,?\s*\} from "\./(\w+\.js)";\n', re.MULTILINE)
 _DECLARED = re.compile(r"^(?:export )?(?:async )?(?:const|let|class|function\*?) (?P<name>\w+)", re.MULTILINE)
@@ -59,6 +61,11 @@ def _bare(name: str, text: str, entry: str) -> str:
         if not (name == entry and line.startswith("export default")):
             raise ValueError(f"{name}: num módulo só não cabe a linha `{line}`.")
     return text
+
+
+def styles(*names: str) -> str:
+    """O CSS dos arquivos `names`, na ordem."""
+    return "\n".join(map(source, names))
 
 
 def source(name: str) -> str:

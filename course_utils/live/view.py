@@ -16,7 +16,7 @@ from IPython.display import display
 from ..checks import number_in
 from ..plots import figure_bundle, film_strip
 from .export import Weights, actor_of
-from .sources import module, page_of, source
+from .sources import module, page_of, styles
 
 ALT = (
     "Doze quadros de um pêndulo treinado, um a cada 0,4 segundo. Ele começa pendurado, balança para um lado e para o "
@@ -43,7 +43,7 @@ class PendulumView(anywidget.AnyWidget):
     """
 
     _esm = module("pendulum_widget.js")
-    _css = source("pendulum.css")
+    _css = styles("colors.css", "pendulum.css")
     weights = traitlets.Dict().tag(sync=True)
     sigma = traitlets.Float(0.0, min=0.0).tag(sync=True)
     manual = traitlets.Bool(False).tag(sync=True)
@@ -81,7 +81,7 @@ def pendulum_bundle(weights: Weights, sigma: float = 0.0, manual: bool = False) 
     own = {name: weights[name] for name in ("widths", "flat")}
     sigma = number_in("sigma", sigma, 0, 10)
     options = {"weights": own, "sigma": sigma, "manual": manual}
-    srcdoc = page_of(source("pendulum.css"), module("pendulum.js"), options)
+    srcdoc = page_of(PendulumView._css, module("pendulum.js"), options)
     data["text/html"] = _PAGE.format(srcdoc=html.escape(srcdoc), still=data["text/markdown"])
     return data, metadata
 
