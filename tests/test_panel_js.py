@@ -149,5 +149,5 @@ def test_a_bet_compares_with_the_twin_if_there_is_one(js):
     }"""
     low, high = [-1000] * 6, [-200] * 4
     assert js(code, [low, high, None, 150]).startswith("Acertou! O retorno subiu (mediana: antes, −1000; depois, −200)")
-    assert js(code, [low, high, high, 150]).startswith("Desta vez, não. O retorno não mudou que se veja")
+    assert js(code, [low, high, high, 150]).startswith("Desta vez, não. O retorno não mudou de forma perceptível")
     assert js(code, [low, high, None, None]) is None  # ainda não se mexeu

@@ -10,8 +10,8 @@ export const SUBJECTS = {
   distance: { text: "a distância d", digits: 2, visible: byFactor },
   sigma: { text: "o σ", digits: 3, visible: byFactor },
 };
-export const GUESSES = { up: "vai subir", down: "vai descer", same: "não vai mudar que se veja" };
-const OUTCOMES = { up: "subiu", down: "desceu", same: "não mudou que se veja" };
+export const GUESSES = { up: "vai subir", down: "vai descer", same: "não vai mudar de forma perceptível" };
+const OUTCOMES = { up: "subiu", down: "desceu", same: "não mudou de forma perceptível" };
 
 function median(values) {
   const sorted = values.filter(Number.isFinite).sort((a, b) => a - b);
@@ -48,7 +48,7 @@ export class Bet {
     const [one, other] = control ? ["no original", "no gêmeo"] : ["antes", "depois"];
     const told = `${one}, ${number(was, digits)}; ${other}, ${number(is, digits)}`;
     const caution = control
-      ? "Uma semente é uma anedota: tente outra."
+      ? "Uma semente é um caso isolado: tente outra."
       : "Mas o agente também aprendeu nesse tempo: com gêmeos, dá para separar.";
     return `${verdict} ${text[0].toUpperCase()}${text.slice(1)} ${OUTCOMES[found]} (mediana: ${told}). ${caution}`;
   }

@@ -119,7 +119,7 @@ export class Controls {
     if (!panel.bet) {
       panel.bet = new Bet(e.subject.value, e.guess.value, panel.state.step);
       this.say(
-        `Aposta feita: ${panel.bet.text}. As curvas ficam cobertas daqui em diante. ` +
+        `Aposta feita: ${panel.bet.text}. As curvas ficam ocultas daqui em diante. ` +
           "Mexa num ajuste, deixe treinar e revele.",
       );
     } else {

@@ -57,7 +57,7 @@ export class Graphs {
       y: low < high ? [low, high] : [low - 1, high + 1],
       band: setup.band,
       labels: true,
-      veilText: "coberto até você revelar",
+      veilText: "oculto até você revelar",
       xLabel: setup.sigma ? "" : "passo de ambiente",
     });
     const last = returns.map(({ points }) => points.at(-1)?.[1]).filter((v) => v !== undefined);

@@ -71,7 +71,7 @@ class PendulumView {
     const end = this.world.tick();
     if (end) this.finish(end);
     if (this.world.pushed && !this.e.status.textContent) {
-      this.say("Você empurrou: este episódio não acaba nem vale. Recomece quando quiser.");
+      this.say("Você empurrou: este episódio não conta, nem vai terminar sozinho. Recomece quando quiser.");
     }
   }
 

@@ -53,7 +53,7 @@ export class Stage {
       body.tick();
     });
     if (this.bodies.some((body) => body.pushed)) {
-      this.say("Você empurrou: este episódio da tela não acaba nem vale retorno.");
+      this.say("Você empurrou: este episódio da tela não conta, nem vai terminar sozinho.");
     }
   }
 
