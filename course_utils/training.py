@@ -153,11 +153,14 @@ class Trainer(Stepped):
         if self.agent.normalizer:
             self.agent.normalizer.observe(obs)
         if self.steps > self.warmup and len(self.buffer) >= self.batch_size:
-            for _ in range(self.updates_per_step):
-                self.metrics.append(self.agent.update(self.buffer.at(self._batches.next())))
+            self._update()
             for exploration in self.explorations:
                 exploration.adapt(self.agent, self.buffer, self.steps)
         self.action, self._torn = None, False
+
+    def _update(self) -> None:
+        for _ in range(self.updates_per_step):
+            self.metrics.append(self.agent.update(self.buffer.at(self._batches.next())))
 
     def _start(self, replicas: Iterable[int]) -> None:
         """Anota o episódio que acabou nestas réplicas, se acabou algum, e começa o próximo."""

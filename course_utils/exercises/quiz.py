@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import anywidget
 import traitlets
 
-from ..live.sources import source
+from ..live.sources import module, source
 from ..support.paths import course_file
 from .report import rich
 from .results import record, results
@@ -61,7 +61,7 @@ class Quiz(anywidget.AnyWidget):
     Sem ninguém olhando (`CURSO_SEM_CONTROLES`) deixa só a página, que se responde do mesmo jeito e não anota nada.
     """
 
-    _esm = source("quiz.js")
+    _esm = module("quiz.js")
     _css = source("quiz.css")
     #: O ipywidgets 7 mostraria o widget por este método, sem perguntar se há quem olhe.
     _ipython_display_ = None

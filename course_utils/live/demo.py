@@ -8,7 +8,7 @@ from ..exploration import ParameterNoise
 from ..training import Trainer
 from .panel import LivePanel
 from .scenes import SCENES, scene_shown
-from .sources import DEMO, module, source
+from .sources import PANEL_STYLES, module, styles
 
 
 class Demo(LivePanel):
@@ -18,8 +18,8 @@ class Demo(LivePanel):
     em que a cena acabou, e dali em diante os ajustes são de quem apresenta.
     """
 
-    _esm = module(*DEMO)
-    _css = "\n".join(map(source, ("panel.css", "player.css", "demo.css")))
+    _esm = module("demo.js")
+    _css = styles(*PANEL_STYLES, "player.css", "demo.css")
     scenes = traitlets.List(traitlets.Dict()).tag(sync=True)
 
     def __init__(self) -> None:

@@ -14,7 +14,7 @@ from IPython import get_ipython
 from ..figures.plots import figure_bundle
 from ..training import Trainer
 from .laboratory import Laboratory
-from .sources import WIDGET, module, source
+from .sources import PANEL_STYLES, module, styles
 from .still import ALT, still
 
 NOBODY = 10.0  # segundos sem perguntas, com o núcleo livre, até se concluir que ninguém olha
@@ -32,8 +32,8 @@ class LivePanel(anywidget.AnyWidget):
     caderno faz o treino parar. Erro: `TypeError`, se `trainer` não for um `Trainer`.
     """
 
-    _esm = module(*WIDGET)
-    _css = source("panel.css")
+    _esm = module("widget.js")
+    _css = styles(*PANEL_STYLES)
     #: O ipywidgets 7 mostraria o widget por este método, sem perguntar se há quem olhe.
     _ipython_display_ = None
 

@@ -15,7 +15,7 @@ from typing import Any
 from ..support.checks import similar
 from ..support.paths import course_file
 from ..training import Trainer
-from .sources import SCENE, module, page_of, source
+from .sources import PANEL_STYLES, module, page_of, styles
 
 #: Na ordem em que se mostram.
 SCENES = ("sigma-grande", "tau-1", "gemeos", "placebo", "sem-aquecimento", "delta-dobra")
@@ -54,7 +54,7 @@ def scene_page(name: str) -> str:
     Espera, com as curvas inteiras, que alguém a toque. Dentro de um `<iframe>`, fica da altura do que mostra e segue o
     tema de fora. Erro: `ValueError`, como `scene_data`.
     """
-    return page_of(source("panel.css") + source("player.css"), module(*SCENE), scene_shown(name))
+    return page_of(styles(*PANEL_STYLES, "player.css"), module("player.js"), scene_shown(name))
 
 
 def _file(name: str, kind: str) -> Path:

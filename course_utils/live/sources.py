@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
-_PAGE = Path(__file__).parent / "page"
+PANEL_STYLES = ("colors.css", "panel.css", "panel_scene.css")
 
-PENDULUM = ("physics", "networks", "drawing", "pendulum")
-PANEL = (
-    "physics",
-    "networks",
-    "drawing",
-    "car",
-    "stage",
-    "curves",
-    "maps",
-    "track",
-    "wire",
-    "knobs",
-    "bet",
-    "markup",
-    "panel",
-)
-WIDGET = (*PANEL, "widget")
-SCENE = (*PANEL, "scene", "player")
-DEMO = (*SCENE, "demo")
+_PAGE = Path(__file__).parent / "page"
+_IMPORT = re.compile(r'^import \{\s*\w+(?:,\s*\w+)*,?\s*\} from "\./(\w+\.js)";\n', re.MULTILINE)
+_DECLARED = re.compile(r"^(?:export )?(?:async )?(?:const|let|class|function\*?) (?P<name>\w+)", re.MULTILINE)
+_LEFT_OVER = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 
 _SRCDOC = """<!DOCTYPE html><html lang="pt-BR"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><style>html {{ color-scheme: light; }} body {{ margin: 0; }}
@@ -40,9 +26,46 @@ new ResizeObserver(() => {{
 </script></body></html>"""
 
 
-def module(*names: str) -> str:
-    """O código dos arquivos `names`, na ordem, num módulo só: eles se enxergam sem `import`."""
-    return "\n".join(source(f"{name}.js") for name in names)
+def module(entry: str) -> str:
+    """O código do arquivo `entry` e de tudo o que ele importa, num módulo só: cada um depois dos que importa.
+
+    Sem os `import` nem os `export`, os arquivos se enxergam; fica só o `export default` de `entry`. Erro: `ValueError`,
+    se os `import` dão uma volta, se dois arquivos declaram o mesmo nome, ou se há uma linha que não cabe num módulo só.
+    """
+    parts: dict[str, str] = {}
+    owners: dict[str, str] = {}
+
+    def add(name: str, path: tuple[str, ...]) -> None:
+        if name in path:
+            raise ValueError(f"Os `import` dão uma volta: {' → '.join([*path[path.index(name) :], name])}.")
+        if name in parts:
+            return
+        text = source(name)
+        for other in _IMPORT.findall(text):
+            add(other, (*path, name))
+        for declared in _DECLARED.findall(text):
+            if owners.setdefault(declared, name) != name:
+                raise ValueError(
+                    f"`{declared}` está em {owners[declared]} e em {name}: num módulo só, um some no outro."
+                )
+        parts[name] = _bare(name, text, entry)
+
+    add(entry, ())
+    return "\n".join(parts.values())
+
+
+def _bare(name: str, text: str, entry: str) -> str:
+    """O texto de um arquivo sem os `import` e sem a palavra `export`."""
+    text = re.sub(r"^export (?!default|[{*])", "", _IMPORT.sub("", text), flags=re.MULTILINE)
+    for line in _LEFT_OVER.findall(text):
+        if not (name == entry and line.startswith("export default")):
+            raise ValueError(f"{name}: num módulo só não cabe a linha `{line}`.")
+    return text
+
+
+def styles(*names: str) -> str:
+    """O CSS dos arquivos `names`, na ordem."""
+    return "\n".join(map(source, names))
 
 
 def source(name: str) -> str:

@@ -17,7 +17,7 @@ from ..figures.pendulum import film_strip
 from ..figures.plots import figure_bundle
 from ..support.checks import number_in
 from .export import Weights, actor_of
-from .sources import PENDULUM, module, page_of, source
+from .sources import module, page_of, styles
 
 ALT = (
     "Doze quadros de um pêndulo treinado, um a cada 0,4 segundo. Ele começa pendurado, balança para um lado e para o "
@@ -39,12 +39,12 @@ class PendulumView(anywidget.AnyWidget):
     - `manual`: se o estudante controla o motor, com o agente largando ao lado.
     - `agent_returns`, `your_return`: os retornos dos episódios que terminaram na tela.
 
-    A física e o ator correm no navegador (`sources.PENDULUM`): o núcleo só fala quando um trait muda. Sem ninguém
+    A física e o ator correm no navegador (`page/pendulum.js`): o núcleo só fala quando um trait muda. Sem ninguém
     olhando (`CURSO_SEM_CONTROLES`, na construção dos cadernos e nos testes), mostra-se como `show_pendulum`.
     """
 
-    _esm = module(*PENDULUM)
-    _css = source("pendulum.css")
+    _esm = module("pendulum_widget.js")
+    _css = styles("colors.css", "pendulum.css")
     weights = traitlets.Dict().tag(sync=True)
     sigma = traitlets.Float(0.0, min=0.0).tag(sync=True)
     manual = traitlets.Bool(False).tag(sync=True)
@@ -82,7 +82,7 @@ def pendulum_bundle(weights: Weights, sigma: float = 0.0, manual: bool = False) 
     own = {name: weights[name] for name in ("widths", "flat")}
     sigma = number_in("sigma", sigma, 0, 10)
     options = {"weights": own, "sigma": sigma, "manual": manual}
-    srcdoc = page_of(source("pendulum.css"), module(*PENDULUM), options)
+    srcdoc = page_of(PendulumView._css, module("pendulum.js"), options)
     data["text/html"] = _PAGE.format(srcdoc=html.escape(srcdoc), still=data["text/markdown"])
     return data, metadata
 

@@ -207,7 +207,7 @@ def test_binder_gets_the_same_settings():
 
 def test_make_test_runs_every_check():
     commands = make("--dry-run", "test")
-    for part in ("ruff check", "ruff format --check", "mypy", "pytest"):
+    for part in ("ruff check", "ruff format --check", "biome check", "mypy", "pytest"):
         assert part in commands
     if list((ROOT / "notebooks").glob("*.ipynb")):
         assert "--nbval " in commands and "--nbval-lax" not in commands and "tests/sanitize.cfg" in commands

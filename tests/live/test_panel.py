@@ -189,7 +189,7 @@ def test_exploration_seed_and_replicas(lab):
     view.get_by_role("button", name="Aplicar e recomeçar").click()
     until(kernel, page, "panel.trainer.seeds == tuple(range(5, 13))")
     assert kernel("[type(e).__name__ for e in panel.trainer.explorations]") == ["ActionNoise"]
-    wait(page, "panel.stage.bodies.length === 8 && panel.knobs.map((k) => k.spec.symbol).join('') === 'στ'")
+    wait(page, "panel.stage.bodies.length === 8 && panel.controls.knobs.map((k) => k.spec.symbol).join('') === 'στ'")
     view.get_by_role("combobox", name="Exploração").select_option("ou")
     view.get_by_role("button", name="Aplicar e recomeçar").click()
     wait(page, "panel.setup.exploration === 'ou'")
@@ -262,9 +262,10 @@ def test_a_bet_covers_the_curves_until_it_is_revealed(lab):
 def test_the_maps_are_those_of_the_networks(lab):
     page, view, kernel = lab
     view.get_by_text("Os mapas do que ele aprendeu").click()
-    wait(page, "panel.worth")
+    wait(page, "panel.maps.worth")
     middle = view.evaluate(
-        "node => { const { torque, value } = node.panel.field, i = value.length >> 1; return [torque[i], value[i]]; }"
+        "node => { const { torque, value } = node.panel.maps.field, i = value.length >> 1;"
+        " return [torque[i], value[i]]; }"
     )
     kernel.run("import torch; upright = torch.tensor([[[1.0, 0.0, 0.0]]]); mu = panel.trainer.agent.actor(upright)")
     expected = kernel("[mu.item(), panel.trainer.agent.critic(upright, mu).item() / 0.1]")

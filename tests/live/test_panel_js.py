@@ -8,7 +8,7 @@ from support.lab import chromium
 
 from course_utils import Actor, Critic
 from course_utils.live import weights_of
-from course_utils.live.sources import PANEL, module
+from course_utils.live.sources import module
 
 pytestmark = [pytest.mark.browser]
 
@@ -21,7 +21,7 @@ def js():
         names = (
             "{ stepCar, layersOf, forward, seeded, Body, Track, Bet, gather, nice, plain, ticksOf, readNumber, exact }"
         )
-        page.add_script_tag(type="module", content=f"{module(*PANEL)}\nwindow.lib = {names};")
+        page.add_script_tag(type="module", content=f"{module('panel.js')}\nwindow.lib = {names};")
         page.wait_for_function("window.lib")
         yield page.evaluate
 
@@ -149,5 +149,5 @@ def test_a_bet_compares_with_the_twin_if_there_is_one(js):
     }"""
     low, high = [-1000] * 6, [-200] * 4
     assert js(code, [low, high, None, 150]).startswith("Acertou! O retorno subiu (mediana: antes, −1000; depois, −200)")
-    assert js(code, [low, high, high, 150]).startswith("Desta vez, não. O retorno não mudou que se veja")
+    assert js(code, [low, high, high, 150]).startswith("Desta vez, não. O retorno não mudou de forma perceptível")
     assert js(code, [low, high, None, None]) is None  # ainda não se mexeu

@@ -9,7 +9,7 @@ from support.lab import chromium
 
 from course_utils import Actor
 from course_utils.live import saved_weights, weights_of
-from course_utils.live.sources import PENDULUM, module
+from course_utils.live.sources import module
 from course_utils.live.view import pendulum_bundle
 
 pytestmark = [pytest.mark.browser]
@@ -26,7 +26,7 @@ def js(browser):
     """Avalia JavaScript numa página vazia onde `lib` é o módulo."""
     page = browser.new_page()
     names = "{ step, layersOf, forward, observe, drawNoise, perturbed, normal, World, wrap }"
-    page.add_script_tag(type="module", content=f"{module(*PENDULUM)}\nwindow.lib = {names};")
+    page.add_script_tag(type="module", content=f"{module('pendulum.js')}\nwindow.lib = {names};")
     page.wait_for_function("window.lib")
     yield page.evaluate
     page.close()

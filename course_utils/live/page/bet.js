@@ -1,21 +1,31 @@
 // Aposte antes: o palpite, o véu sobre as curvas, e o que aconteceu.
 
-const SUBJECTS = {
-  returns: { text: "o retorno", digits: 0, visible: (before, after) => Math.abs(after - before) > 150 },
-  distance: { text: "a distância d", digits: 2, visible: (before, after) => Math.abs(Math.log(after / before)) > Math.log(1.25) },
-  sigma: { text: "o σ", digits: 3, visible: (before, after) => Math.abs(Math.log(after / before)) > Math.log(1.25) },
-};
-const GUESSES = { up: "vai subir", down: "vai descer", same: "não vai mudar que se veja" };
+import { number } from "./numbers.js";
 
-export const median = (values) => {
-  const sorted = values.filter(Number.isFinite).sort((a, b) => a - b), middle = sorted.length >> 1;
-  return sorted.length ? (sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2) : NaN;
+const byFactor = (before, after) => Math.abs(Math.log(after / before)) > Math.log(1.25);
+
+/** No que se aposta: o nome, as casas, e se a mudança de um valor a outro se vê. */
+export const SUBJECTS = {
+  returns: { text: "o retorno", digits: 0, visible: (before, after) => Math.abs(after - before) > 150 },
+  distance: { text: "a distância d", digits: 2, visible: byFactor },
+  sigma: { text: "o σ", digits: 3, visible: byFactor },
 };
+export const GUESSES = { up: "vai subir", down: "vai descer", same: "não vai mudar de forma perceptível" };
+const OUTCOMES = { up: "subiu", down: "desceu", same: "não mudou de forma perceptível" };
+
+function median(values) {
+  const sorted = values.filter(Number.isFinite).sort((a, b) => a - b);
+  const half = sorted.length >> 1;
+  if (!sorted.length) return NaN;
+  return sorted.length % 2 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+}
 
 /** O que foi apostado, e o veredito quando se revela. */
 export class Bet {
   constructor(subject, guess, step) {
-    Object.assign(this, { subject, guess, step });
+    this.subject = subject;
+    this.guess = guess;
+    this.step = step;
   }
 
   get text() {
@@ -27,15 +37,19 @@ export class Bet {
    * `control` são os do original, e é com ele que se compara: o agente também aprendeu nesse tempo.
    */
   verdict(points, control, moved) {
-    const after = points.filter(([step]) => step > moved), earlier = points.filter(([step]) => step <= moved);
+    const after = points.filter(([step]) => step > moved);
+    const earlier = points.filter(([step]) => step <= moved);
     const reference = control ? control.filter(([step]) => step > moved) : earlier.slice(-Math.max(5, after.length));
     if (moved === undefined || after.length < 3 || reference.length < 3) return null;
     const { text, digits, visible } = SUBJECTS[this.subject];
-    const [was, is] = [median(reference.map(([, v]) => v)), median(after.map(([, v]) => v))];
+    const [was, is] = [reference, after].map((ends) => median(ends.map(([, value]) => value)));
     const found = !visible(was, is) ? "same" : is > was ? "up" : "down";
-    const told = control ? `no original, ${number(was, digits)}; no gêmeo, ${number(is, digits)}` : `antes, ${number(was, digits)}; depois, ${number(is, digits)}`;
-    const what = { up: "subiu", down: "desceu", same: "não mudou que se veja" }[found];
-    const caution = control ? "Uma semente é uma anedota: tente outra." : "Mas o agente também aprendeu nesse tempo: com gêmeos, dá para separar.";
-    return `${found === this.guess ? "Acertou!" : "Desta vez, não."} ${text[0].toUpperCase()}${text.slice(1)} ${what} (mediana: ${told}). ${caution}`;
+    const verdict = found === this.guess ? "Acertou!" : "Desta vez, não.";
+    const [one, other] = control ? ["no original", "no gêmeo"] : ["antes", "depois"];
+    const told = `${one}, ${number(was, digits)}; ${other}, ${number(is, digits)}`;
+    const caution = control
+      ? "Uma semente é um caso isolado: tente outra."
+      : "Mas o agente também aprendeu nesse tempo: com gêmeos, dá para separar.";
+    return `${verdict} ${text[0].toUpperCase()}${text.slice(1)} ${OUTCOMES[found]} (mediana: ${told}). ${caution}`;
   }
 }

@@ -1,24 +1,33 @@
 // A demonstração: as cenas numa fileira e, embaixo, a que toca ou o laboratório. Cabe na tela, e se comanda do teclado.
 
+import { build } from "./dom.js";
+import { Panel } from "./panel.js";
+import { Player } from "./player.js";
+import { isDark } from "./theme.js";
+
 const DEMO = `
-  <div class="fileira" role="group" aria-label="Cenas" data-d="list"></div>
-  <div class="lugar" data-d="host"></div>`;
+  <div class="fileira" role="group" aria-label="Cenas" data-e="list"></div>
+  <div class="lugar" data-e="host"></div>`;
 
 class Demo {
+  shown = null; // o painel do laboratório, ou o tocador de uma cena
+  at = 0; // o número do que se mostra
+
   constructor(model, el) {
-    const root = document.createElement("div");
-    root.className = "demonstracao";
-    root.lang = "pt-BR";
+    const { root, e } = build(el, "demonstracao", DEMO);
     root.tabIndex = -1;
-    root.dataset.lmSuppressShortcuts = "true"; // as teclas são daqui, e não dos atalhos do JupyterLab
-    root.innerHTML = DEMO;
-    root.demo = this;
-    el.append(root);
-    const d = Object.fromEntries([...root.querySelectorAll("[data-d]")].map((node) => [node.dataset.d, node]));
-    Object.assign(this, { model, root, d, scenes: model.get("scenes"), shown: null, at: 0 });
+    this.model = model;
+    this.root = root;
+    this.e = e;
+    this.scenes = model.get("scenes");
     root.classList.toggle("inteira", "voila" in document.body.dataset);
-    this.buttons = ["Laboratório", ...this.scenes.map(({ title }) => title)].map((title, at) => this.button(at, title, () => this.open(at)));
-    d.list.append(...this.buttons, this.button("F", "Tela cheia", () => this.full()));
+    this.buttons = ["Laboratório", ...this.scenes.map(({ title }) => title)].map((title, at) =>
+      this.button(at, title, () => this.open(at)),
+    );
+    e.list.append(
+      ...this.buttons,
+      this.button("F", "Tela cheia", () => this.full()),
+    );
     root.addEventListener("keydown", (event) => this.key(event));
     this.open(0);
     this.ready = new IntersectionObserver(() => this.listen()); // só o que está à vista recebe o teclado
@@ -43,9 +52,12 @@ class Demo {
   open(at) {
     this.shown?.destroy();
     this.at = at;
-    this.shown = at ? new Player(this.d.host, this.scenes[at - 1], true) : new Panel(this.model, this.d.host);
-    this.buttons.forEach((button, k) => button.setAttribute("aria-pressed", k === at));
-    if (at) this.shown.panel.root.querySelector(".tocador").append(this.button("A", "Assumir o comando", () => this.take()));
+    this.shown = at ? new Player(this.e.host, this.scenes[at - 1], true) : new Panel(this.model, this.e.host);
+    for (const [k, button] of this.buttons.entries()) button.setAttribute("aria-pressed", k === at);
+    if (at) {
+      const take = this.button("A", "Assumir o comando", () => this.take());
+      this.shown.panel.root.querySelector(".tocador").append(take);
+    }
     this.root.classList.toggle("escuro", isDark(this.root.parentElement));
   }
 
@@ -69,12 +81,14 @@ class Demo {
 
   /** PageDown e PageUp são as teclas dos controles de apresentação. */
   key(event) {
-    const key = event.key.toLowerCase(), { target } = event;
+    const { target } = event;
+    const key = event.key.toLowerCase();
     if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
     if (target.matches("select, textarea, input:not([type=checkbox], [type=range])")) return;
     if (target.type === "range" && key.startsWith("page")) return;
-    const count = this.buttons.length, number = /^\d$/.test(key) ? Number(key) : count;
-    if (number < count) this.open(number);
+    const count = this.buttons.length;
+    const at = /^\d$/.test(key) ? Number(key) : count;
+    if (at < count) this.open(at);
     else if (key === "n" || key === "pagedown") this.open((this.at + 1) % count);
     else if (key === "pageup") this.open((this.at + count - 1) % count);
     else if (key === "p") this.play();

@@ -1,89 +1,139 @@
-// Os mapas do pêndulo, desenhados do ator e do crítico: a política e o valor em cada ângulo e velocidade.
+// Os mapas do pêndulo: a política e o valor em cada ângulo e velocidade, e por cima o caminho do pêndulo da tela.
 
-const SIDE = 49; // pontos por lado: 2.401 estados, umas linhas por quadro, para não engasgar a animação
+import { fillDisc, fit, stroke } from "./drawing.js";
+import { Field, SIDE } from "./field.js";
+import { number } from "./numbers.js";
+import { MAX_SPEED, wrap } from "./physics.js";
 
 /** A paleta viridis, em seis pontos. */
-const VIRIDIS = [[68, 1, 84], [65, 68, 135], [42, 120, 142], [34, 168, 132], [122, 209, 81], [253, 231, 37]];
-const TORQUE = [[0, 114, 178], [255, 255, 255], [213, 94, 0]];
+const VIRIDIS = [
+  [68, 1, 84],
+  [65, 68, 135],
+  [42, 120, 142],
+  [34, 168, 132],
+  [122, 209, 81],
+  [253, 231, 37],
+];
+const TORQUE = [
+  [0, 114, 178],
+  [255, 255, 255],
+  [213, 94, 0],
+];
 
-/** A cor de `t`, entre 0 e 1, numa lista de cores. */
-export function shade(palette, t) {
-  const at = Math.min(Math.max(t, 0), 1) * (palette.length - 1), i = Math.min(Math.floor(at), palette.length - 2);
-  return palette[i].map((c, n) => Math.round(c + (palette[i + 1][n] - c) * (at - i)));
-}
+const MAP_LEFT = 30;
+const MAP_TOP = 24;
+const MAP_BOTTOM = 36;
+const MAP_RIGHT = 8;
+const ROWS = 7; // linhas da grade por quadro
 
-/** μ e Q(s, μ(s)) numa grade de ângulos (colunas) e velocidades (linhas, de cima para baixo). */
-export class Field {
-  constructor() {
-    Object.assign(this, { torque: new Float32Array(SIDE * SIDE), value: new Float32Array(SIDE * SIDE), row: SIDE });
+/** Os dois mapas: a grade se calcula umas linhas por quadro; pronta, vira imagem, e `ready` avisa. */
+export class Maps {
+  field = new Field();
+  worth = null; // o menor e o maior valor da grade
+
+  constructor(policy, value, ready) {
+    this.policy = new StateMap(policy, TORQUE);
+    this.value = new StateMap(value, VIRIDIS);
+    this.ready = ready;
   }
 
-  /** Recomeça com estas redes; `scale` desfaz o `reward_scale` e a normalização. */
-  begin(actor, critic, look, rewardScale) {
-    Object.assign(this, { actor, critic, look, rewardScale, row: 0 });
+  /** Recomeça com estas redes, se a grade anterior já acabou: os argumentos são os de `Field.begin`. */
+  begin(...networks) {
+    if (this.field.busy) return;
+    this.field.begin(...networks);
+    this.advance();
   }
 
-  /** Calcula mais umas linhas; devolve se a grade ficou pronta agora. */
-  advance(rows = 5) {
-    if (this.row >= SIDE) return false;
-    for (const end = Math.min(SIDE, this.row + rows); this.row < end; this.row++) {
-      for (let i = 0; i < SIDE; i++) {
-        const obs = this.look({ angle: -Math.PI + (2 * Math.PI * i) / (SIDE - 1), speed: MAX_SPEED * (1 - (2 * this.row) / (SIDE - 1)) });
-        const action = forward(this.actor, obs);
-        this.torque[this.row * SIDE + i] = action[0];
-        if (this.critic) this.value[this.row * SIDE + i] = forward(this.critic, obs, action)[0] / this.rewardScale;
-      }
+  advance() {
+    if (!this.field.advance(ROWS)) {
+      requestAnimationFrame(() => this.advance());
+      return;
     }
-    return this.row >= SIDE;
+    const { torque, value } = this.field;
+    const sorted = [...value].sort((a, b) => a - b);
+    this.worth = [sorted[0], sorted.at(-1)];
+    this.policy.fill(torque, -1, 1);
+    this.value.fill(value, ...this.worth);
+    this.ready();
+  }
+
+  /** Desenha os dois, com o caminho `path` do pêndulo por cima. */
+  paint(path, colors) {
+    if (!this.worth) return;
+    const [low, high] = this.worth.map((x) => number(x));
+    this.policy.draw("Política: azul, torque horário; laranja, anti-horário", path, colors);
+    this.value.draw(`Valor Q(s, μ(s)) / c: de ${low} a ${high}`, path, colors);
   }
 }
 
-const MAP_LEFT = 30, MAP_TOP = 24, MAP_BOTTOM = 36, MAP_RIGHT = 8;
+/** Uma grade numa tela, com os eixos. */
+class StateMap {
+  image = document.createElement("canvas"); // a grade, um ponto por estado
 
-/** Desenha uma grade com os eixos e, por cima, o caminho do pêndulo da tela. */
-export class StateMap {
   constructor(canvas, palette) {
-    Object.assign(this, { canvas, palette, pen: canvas.getContext("2d"), image: document.createElement("canvas") });
+    this.canvas = canvas;
+    this.palette = palette;
+    this.pen = canvas.getContext("2d");
     this.image.width = this.image.height = SIDE;
   }
 
   /** A grade vira imagem; `low` e `high` são as pontas da paleta. */
   fill(values, low, high) {
-    const pen = this.image.getContext("2d"), pixels = pen.createImageData(SIDE, SIDE);
-    values.forEach((value, i) => pixels.data.set([...shade(this.palette, (value - low) / (high - low || 1)), 255], 4 * i));
+    const pen = this.image.getContext("2d");
+    const pixels = pen.createImageData(SIDE, SIDE);
+    values.forEach((value, i) => {
+      pixels.data.set([...colorAt(this.palette, (value - low) / (high - low || 1)), 255], 4 * i);
+    });
     pen.putImageData(pixels, 0, 0);
   }
 
   draw(title, path, colors) {
-    const { pen } = this, { width, height } = fit(this.canvas, pen);
-    const w = width - MAP_LEFT - MAP_RIGHT, h = height - MAP_TOP - MAP_BOTTOM;
-    const px = (angle) => MAP_LEFT + (0.5 + angle / (2 * Math.PI)) * w, py = (speed) => MAP_TOP + (0.5 - speed / (2 * MAX_SPEED)) * h;
+    const { pen } = this;
+    const { width, height } = fit(this.canvas, pen);
+    const w = width - MAP_LEFT - MAP_RIGHT;
+    const h = height - MAP_TOP - MAP_BOTTOM;
+    const px = (angle) => MAP_LEFT + (0.5 + angle / (2 * Math.PI)) * w;
+    const py = (speed) => MAP_TOP + (0.5 - speed / (2 * MAX_SPEED)) * h;
     pen.imageSmoothingEnabled = true;
     pen.drawImage(this.image, MAP_LEFT, MAP_TOP, w, h);
     pen.font = "13px system-ui, sans-serif";
-    const write = (text, x, y, align, color = colors.soft) => (Object.assign(pen, { textAlign: align, fillStyle: color }), pen.fillText(text, x, y));
+    const write = (text, x, y, align, color = colors.soft) => {
+      Object.assign(pen, { textAlign: align, fillStyle: color });
+      pen.fillText(text, x, y);
+    };
     write(title, 2, 15, "left", colors.text);
-    for (const [angle, text] of [[-Math.PI, "−π"], [0, "0 em pé"], [Math.PI, "π"]]) write(text, px(angle), height - 20, angle > 0 ? "right" : angle < 0 ? "left" : "center");
+    write("−π", px(-Math.PI), height - 20, "left");
+    write("0 em pé", px(0), height - 20, "center");
+    write("π", px(Math.PI), height - 20, "right");
     write("ângulo (rad)", MAP_LEFT + w / 2, height - 4, "center");
     for (const speed of [-8, 0, 8]) write(number(speed), MAP_LEFT - 4, py(speed) + 4, "right");
-    for (const [color, line] of [["#ffffff", 4], ["#111111", 1.8]]) {
-      stroke(pen, color, line, [], () => {
-        let before = null;
-        for (const { angle, speed } of path) {
-          const turn = wrap(angle);
-          if (before === null || Math.abs(turn - before) > Math.PI) pen.moveTo(px(turn), py(speed));
-          else pen.lineTo(px(turn), py(speed));
-          before = turn;
-        }
-      });
-    }
-    if (!path.length) return;
-    const { angle, speed } = path.at(-1);
-    pen.beginPath();
-    pen.arc(px(wrap(angle)), py(speed), 5, 0, 7);
-    Object.assign(pen, { fillStyle: "#ffffff", strokeStyle: "#111111", lineWidth: 2 });
-    pen.setLineDash([]);
-    pen.fill();
-    pen.stroke();
+    this.drawPath(path, px, py);
   }
+
+  /** O caminho, em branco com miolo preto para se ver em qualquer cor, e o estado de agora na ponta. */
+  drawPath(path, px, py) {
+    const { pen } = this;
+    const trace = () => {
+      let before = Infinity; // de −π a π não se risca o mapa inteiro
+      for (const { angle, speed } of path) {
+        const turn = wrap(angle);
+        if (Math.abs(turn - before) > Math.PI) pen.moveTo(px(turn), py(speed));
+        else pen.lineTo(px(turn), py(speed));
+        before = turn;
+      }
+    };
+    stroke(pen, "#ffffff", 4, [], trace);
+    stroke(pen, "#111111", 1.8, [], trace);
+    if (!path.length) return;
+    const now = [px(wrap(path.at(-1).angle)), py(path.at(-1).speed)];
+    fillDisc(pen, "#ffffff", now, 5);
+    stroke(pen, "#111111", 2, [], () => pen.arc(...now, 5, 0, 7));
+  }
+}
+
+/** A cor de `t`, entre 0 e 1, numa lista de cores. */
+function colorAt(palette, t) {
+  const at = Math.min(Math.max(t, 0), 1) * (palette.length - 1);
+  const i = Math.min(Math.floor(at), palette.length - 2);
+  return palette[i].map((c, n) => Math.round(c + (palette[i + 1][n] - c) * (at - i)));
 }

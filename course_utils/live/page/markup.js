@@ -1,6 +1,6 @@
 // O que o painel tem na tela: os botões, os ajustes, o palco, as curvas e as gavetas.
 
-const MARKUP = `
+export const MARKUP = `
   <div class="barra" role="group" aria-label="Treino">
     <button data-e="play" class="forte" aria-pressed="false">▶ Treinar</button>
     <button data-e="step">Um passo</button><button data-e="episode">Um episódio</button>
@@ -10,15 +10,17 @@ const MARKUP = `
       <option value="fast" selected>o mais rápido possível</option></select></label>
   </div>
   <div class="linha aviso"><p role="status" data-e="status"></p>
-    <p class="conta"><b data-e="steps">0</b> passos · <b data-e="episodes">0</b> episódios · <b data-e="rate">0</b> passos/s</p></div>
+    <p class="conta"><b data-e="steps">0</b> passos · <b data-e="episodes">0</b> episódios ·
+      <b data-e="rate">0</b> passos/s</p></div>
   <div class="ajustes" data-e="knobs" role="group" aria-label="Ajustes ao vivo"></div>
   <p class="equacao" data-e="equation"></p>
   <div class="experimento" role="group" aria-label="Experimento">
-    <label><input type="checkbox" data-e="twins"> Gêmeos <small>(recomeça; os ajustes só mexem no segundo)</small></label>
+    <label><input type="checkbox" data-e="twins"> Gêmeos
+      <small>(recomeça; os ajustes só mexem no segundo)</small></label>
     <button data-e="placebo" hidden>Placebo: σ + 0,000001</button>
     <span class="aposta"><span>Aposte antes:</span>
-      <select data-e="subject" aria-label="O que você vai observar"><option value="returns">o retorno</option></select>
-      <select data-e="guess" aria-label="O seu palpite"><option value="up">vai subir</option><option value="down">vai descer</option><option value="same">não vai mudar que se veja</option></select>
+      <select data-e="subject" aria-label="O que você vai observar"></select>
+      <select data-e="guess" aria-label="O seu palpite"></select>
       <button data-e="bet">Apostar</button></span>
   </div>
   <div class="cena">
@@ -28,10 +30,12 @@ const MARKUP = `
       <p class="dica" data-e="help"></p></div>
     <div class="curvas"><canvas data-e="returns" class="alta" role="img"></canvas>
       <canvas data-e="apart" role="img" hidden></canvas>
-      <div class="duas"><canvas data-e="sigma" role="img"></canvas><canvas data-e="distance" role="img"></canvas></div></div>
+      <div class="duas"><canvas data-e="sigma" role="img"></canvas>
+        <canvas data-e="distance" role="img"></canvas></div></div>
   </div>
   <details data-e="mapsBox"><summary>Os mapas do que ele aprendeu</summary>
-    <div class="duas mapas"><canvas data-e="policy" role="img"></canvas><canvas data-e="value" role="img"></canvas></div>
+    <div class="duas mapas">
+      <canvas data-e="policy" role="img"></canvas><canvas data-e="value" role="img"></canvas></div>
     <label data-e="whoseBox">Réplica <select data-e="whose"></select></label></details>
   <details><summary>Exploração, semente e réplicas</summary>
     <form data-e="setup" class="linha">
@@ -41,6 +45,8 @@ const MARKUP = `
       <button>Aplicar e recomeçar</button></form></details>
   <details><summary>Gravar, repetir e copiar</summary>
     <div class="linha"><button data-e="save">Gravar o treino</button>
-      <button data-e="load">Repetir uma gravação…</button><input data-e="file" type="file" accept=".json,application/json" hidden>
+      <button data-e="load">Repetir uma gravação…</button>
+      <input data-e="file" type="file" accept=".json,application/json" hidden>
       <button data-e="copy">Copiar como código</button></div>
-    <textarea data-e="code" readonly rows="8" hidden aria-label="O treino como uma célula de Python"></textarea></details>`;
+    <textarea data-e="code" readonly rows="8" hidden
+      aria-label="O treino como uma célula de Python"></textarea></details>`;

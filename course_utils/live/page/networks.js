@@ -3,9 +3,13 @@
 /** Parte os pesos `{widths, flat}` (ver export.py) em camadas; `extra` é a largura da ação, no crítico. */
 export function layersOf({ widths, flat }, extra = 0) {
   let at = 0;
-  const take = (count) => flat.slice(at, (at += count));
+  const take = (count) => {
+    at += count;
+    return flat.slice(at - count, at);
+  };
   return widths.slice(1).map((m, i) => {
-    const n = widths[i] + (i === 1 ? extra : 0), hidden = i < widths.length - 2;
+    const n = widths[i] + (i === 1 ? extra : 0);
+    const hidden = i < widths.length - 2;
     const layer = { n, m, W: take(n * m), b: take(m) };
     return hidden ? { ...layer, gain: take(m), shift: take(m) } : layer;
   });

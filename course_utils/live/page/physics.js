@@ -1,14 +1,17 @@
-// A física do pêndulo, pelas equações do Gymnasium.
+// A física do pêndulo, pelas equações do Gymnasium (Pendulum-v1, com m = l = 1).
 
-// --- Pendulum-v1, com m = l = 1 --------------------------------------------------------------------------------
+export const G = 10;
+export const DT = 0.05;
+export const MAX_SPEED = 8;
+export const MAX_TORQUE = 2;
+export const STEPS = 200;
 
-export const G = 10, DT = 0.05, MAX_SPEED = 8, MAX_TORQUE = 2, STEPS = 200;
-
-const clip = (x, limit) => Math.min(Math.max(x, -limit), limit);
+export const clip = (x, limit) => Math.min(Math.max(x, -limit), limit);
 
 /** O mesmo ângulo, entre −π e π. */
 export function wrap(angle) {
-  const turn = 2 * Math.PI, shifted = (angle + Math.PI) % turn;
+  const turn = 2 * Math.PI;
+  const shifted = (angle + Math.PI) % turn;
   return (shifted < 0 ? shifted + turn : shifted) - Math.PI;
 }
 
@@ -22,10 +25,7 @@ export function step({ angle, speed }, torque, push = 0) {
 
 export const observe = ({ angle, speed }) => [Math.cos(angle), Math.sin(angle), speed];
 
-export const PENDULUM = {
-  dt: DT,
-  steps: STEPS,
-  start: () => ({ angle: Math.PI, speed: 0 }), // pendurado e parado: o começo que conta a história toda
-  observe,
-  step: (body, action, push) => step(body, MAX_TORQUE * action, push),
-};
+/** O torque de quem empurra: uma mola até o ângulo `finger`, se o dedo segura a bola, ou a seta `direction`. */
+export function pushOf({ angle, speed }, finger, direction) {
+  return finger === undefined ? 6 * direction : clip(30 * wrap(finger - angle) - 5 * speed, 40);
+}

@@ -1,5 +1,10 @@
 // O tocador de uma cena, em cima do painel que ela move: o que olhar, tocar e pausar, o ritmo, a barra que se arrasta.
 
+import { partsOf } from "./dom.js";
+import { grouped } from "./numbers.js";
+import { Panel } from "./panel.js";
+import { Scene } from "./scene.js";
+
 const PLAYER = `
   <p class="olhe"><b data-p="title"></b> <span data-p="watch"></span></p>
   <div class="tocador" role="group" aria-label="A cena">
@@ -17,14 +22,17 @@ export class Player {
     if (playing) scene.playing = true;
     else scene.step = scene.end;
     this.panel = new Panel(scene, host);
-    const { root, e } = this.panel, box = document.createElement("div");
+    const { root, e } = this.panel;
+    const box = document.createElement("div");
     root.classList.add("gravado");
     e.knobs.inert = true; // aqui os ajustes só se leem
     e.noise.checked = data.noisy;
     box.innerHTML = PLAYER;
     root.prepend(box);
-    const p = Object.fromEntries([...box.querySelectorAll("[data-p]")].map((node) => [node.dataset.p, node]));
-    Object.assign(this, { scene, p, last: performance.now() });
+    const p = partsOf(box, "p"); // o painel em volta tem os seus nomes em `data-e`
+    this.scene = scene;
+    this.p = p;
+    this.last = performance.now();
     p.title.textContent = `${data.title}.`;
     p.watch.textContent = data.watch;
     p.bar.max = scene.end;
@@ -56,7 +64,8 @@ export class Player {
   }
 
   paint() {
-    const { p, scene } = this, where = `passo ${grouped(Math.floor(scene.step / 50) * 50)} de ${grouped(scene.end)}`;
+    const { p, scene } = this;
+    const where = `passo ${grouped(Math.floor(scene.step / 50) * 50)} de ${grouped(scene.end)}`;
     p.play.textContent = scene.playing ? "❚❚ Pausar" : "▶ Tocar";
     p.bar.value = scene.step;
     p.bar.setAttribute("aria-valuetext", where);

@@ -1,4 +1,4 @@
-// As perguntas ligadas ao núcleo: o HTML já se responde sozinho; aqui se avisa o que foi escolhido e se conta o que se acertou.
+// As perguntas ligadas ao núcleo: o HTML já se responde sozinho; aqui se avisa o que se escolheu e se contam as certas.
 
 function render({ model, el }) {
   el.innerHTML = model.get("page");
@@ -7,15 +7,15 @@ function render({ model, el }) {
   count.setAttribute("role", "status");
   el.firstChild.append(count);
 
-  groups.forEach((group, question) =>
-    group.querySelectorAll("details").forEach((option, number) =>
-      option.addEventListener("toggle", () => model.send({ question, option: number }), { once: true }),
-    ),
-  );
+  for (const [question, group] of groups.entries()) {
+    for (const [option, node] of group.querySelectorAll("details").entries()) {
+      node.addEventListener("toggle", () => model.send({ question, option }), { once: true });
+    }
+  }
 
   const tell = () => {
     const solved = model.get("solved");
-    groups.forEach((group, question) => group.classList.toggle("resolvida", solved.includes(question)));
+    for (const [question, group] of groups.entries()) group.classList.toggle("resolvida", solved.includes(question));
     count.textContent = `Certas: ${solved.length} de ${groups.length}.`;
   };
   model.on("change:solved", tell);

@@ -1,17 +1,19 @@
 // Os pontos de uma curva, em memória que não cresce.
 
+const MOST = 1200;
+
 /** Uma lista de pontos que não passa de 1.200: cheia, cada par vira a sua média. */
 export class Track {
-  constructor() {
-    Object.assign(this, { points: [], group: 1, pending: [] });
-  }
+  points = [];
+  group = 1; // quantos pontos recebidos faz cada ponto guardado
+  #pending = [];
 
   push(point) {
-    this.pending.push(point);
-    if (this.pending.length < this.group) return;
-    this.points.push(middle(this.pending));
-    this.pending = [];
-    if (this.points.length < 1200) return;
+    this.#pending.push(point);
+    if (this.#pending.length < this.group) return;
+    this.points.push(middle(this.#pending));
+    this.#pending = [];
+    if (this.points.length < MOST) return;
     this.points = this.points.flatMap((one, i) => (i % 2 ? [middle([this.points[i - 1], one])] : []));
     this.group *= 2;
   }

@@ -1,6 +1,8 @@
 // O que é mais largo que a tela rola de lado; e o que rola tem de se alcançar com o teclado.
 function reachable() {
-  for (const node of document.querySelectorAll(".bd-article pre, .bd-article div.formula, .bd-article .output, .bd-article .pst-scrollable-table-container")) {
+  for (const node of document.querySelectorAll(
+    ".bd-article pre, .bd-article div.formula, .bd-article .output, .bd-article .pst-scrollable-table-container",
+  )) {
     if (node.scrollWidth > node.clientWidth) node.tabIndex = 0;
     else node.removeAttribute("tabindex");
   }

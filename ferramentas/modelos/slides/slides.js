@@ -5,7 +5,8 @@ const SMALLEST = 0.6;
 // Encolhe letras e figuras de uma tela, aos poucos, até que tudo apareça; se nem assim, deixa rolar.
 const fit = (slide) => {
   if (!slide || slide.classList.contains("stack")) return;
-  const wide = () => [...slide.querySelectorAll("pre, table, .formula")].some((one) => one.scrollWidth > one.clientWidth + 1);
+  const wide = () =>
+    [...slide.querySelectorAll("pre, table, .formula")].some((one) => one.scrollWidth > one.clientWidth + 1);
   const over = () => slide.scrollHeight > slide.clientHeight + 1 || slide.scrollWidth > slide.clientWidth + 1 || wide();
   for (let size = 1; size >= SMALLEST; size -= 0.04) {
     slide.style.setProperty("--size", size.toFixed(2));
