@@ -154,13 +154,13 @@ class Trainer(Stepped):
             self.agent.normalizer.observe(obs)
         if self.steps > self.warmup and len(self.buffer) >= self.batch_size:
             self._update()
-            for exploration in self.explorations:
-                exploration.adapt(self.agent, self.buffer, self.steps)
         self.action, self._torn = None, False
 
     def _update(self) -> None:
         for _ in range(self.updates_per_step):
             self.metrics.append(self.agent.update(self.buffer.at(self._batches.next())))
+        for exploration in self.explorations:
+            exploration.adapt(self.agent, self.buffer, self.steps)
 
     def _start(self, replicas: Iterable[int]) -> None:
         """Anota o episódio que acabou nestas réplicas, se acabou algum, e começa o próximo."""

@@ -72,6 +72,5 @@ class Bug:
 
 def advance(trainer: Trainer, until: int) -> Trainer:
     """O treinador, avançado até o passo `until`."""
-    while trainer.steps < until:
-        trainer.step()
+    trainer.advance(until=until)
     return trainer

@@ -7,11 +7,12 @@ from dataclasses import asdict, dataclass
 from html import escape
 from pathlib import Path
 
+from ..support.audience import nobody_watches
 from ..support.checks import path_of
 from ..support.files import replace_file
 from ..support.seal import seal
 from .engine import exercises
-from .results import FILE, headless, memory, results
+from .results import FILE, memory, results
 
 FORMAT, VERSION = "course_utils progress", 1
 QUESTIONS = 5  # perguntas do quiz de cada aula
@@ -49,7 +50,7 @@ def progress(lesson: str) -> Overview:
     rows.append((sum(answered) == QUESTIONS, f"Quiz: {sum(answered)} de {QUESTIONS}"))
     solved = sum(own.solved for item, own in known.items() if ".q" not in item)
     ends = [f"No curso inteiro: {plural(solved, 'exercício')} até aqui."]
-    if memory and not headless():
+    if memory and not nobody_watches():
         ends.append(f"Não foi possível gravar {FILE}: este progresso se perde quando o núcleo parar.")
     return Overview(f"Seu progresso na aula {lesson}", rows, ends)
 

@@ -6,7 +6,6 @@ o mesmo HTML vira um widget, que conta as respostas no progresso.
 
 from __future__ import annotations
 
-import os
 import tomllib
 from typing import Any, NamedTuple
 
@@ -14,6 +13,7 @@ import anywidget
 import traitlets
 
 from ..live.sources import module, source
+from ..support.audience import nobody_watches
 from ..support.paths import course_file
 from .report import rich
 from .results import record, results
@@ -83,7 +83,7 @@ class Quiz(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         page = {"text/html": f"<style>{self._css}</style>{self.page}", "text/plain": plain(self._asked)}
-        if os.environ.get("CURSO_SEM_CONTROLES"):
+        if nobody_watches():
             return page
         data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
         return page | data, metadata  # quem não mostra widgets fica com a página

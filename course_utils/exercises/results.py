@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from ..support.audience import nobody_watches
 from ..support.files import replace_file
 
 FILE = Path("meu_progresso.json")
@@ -53,7 +53,7 @@ def results() -> dict[str, Result]:
 
 def stored() -> dict[str, Result]:
     """O que está no arquivo. Um arquivo estragado é posto de lado, e se começa outro."""
-    if headless():
+    if nobody_watches():
         return {}
     try:
         read = json.loads(FILE.read_text(encoding="utf-8"))
@@ -71,15 +71,10 @@ def keep(item: str, result: Result) -> None:
     if not re.fullmatch(r"\d\d\.q?\d+", item):
         raise ValueError(f'"{item}" não é um exercício nem uma pergunta; use algo como "02.1" ou "02.q1".')
     memory[item] = result
-    if not headless():
+    if not nobody_watches():
         try:
             everything = {name: asdict(own) for name, own in sorted(results().items())}
             replace_file(FILE, lambda file: file.write(json.dumps(everything, indent=1).encode()))
         except OSError:  # pasta só de leitura, disco cheio: `progress` avisa que não ficou guardado
             return
         memory.clear()
-
-
-def headless() -> bool:
-    """Se ninguém olha: na construção dos cadernos e nos testes, nada se lê nem se grava."""
-    return bool(os.environ.get("CURSO_SEM_CONTROLES"))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import html
 import math
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -15,6 +14,7 @@ import ipywidgets as widgets
 from IPython.display import display
 from matplotlib.figure import Figure
 
+from ..support.audience import nobody_watches
 from ..support.checks import number_in
 from .plots import number, png_of, show
 
@@ -48,7 +48,7 @@ def explore(draw: Callable[..., Figure], alt: str, **sliders: Slider) -> None:
     a figura dos valores iniciais: é ela que fica no caderno gravado.
     """
     start = {name: slider.start for name, slider in sliders.items()}
-    if os.environ.get("CURSO_SEM_CONTROLES"):
+    if nobody_watches():
         show(draw(**start), alt)
         return
     picture = widgets.HTML(value=picture_html(draw(**start), alt))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable
 
@@ -10,6 +9,7 @@ import ipywidgets as widgets
 from IPython.display import display
 from matplotlib.figure import Figure
 
+from ..support.audience import nobody_watches
 from ..training import Trainer
 from .plots import show
 from .sliders import picture_html
@@ -24,7 +24,7 @@ def watch(trainer: Trainer, until: int, draw: Callable[[Trainer], Figure], alt: 
     `CURSO_SEM_CONTROLES` definida), só a figura do fim aparece.
     """
     moving = None
-    if not os.environ.get("CURSO_SEM_CONTROLES"):
+    if not nobody_watches():
         moving = widgets.HTML()
         display(moving)
     drawn = -every

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import time
 from typing import Any
 from weakref import WeakSet
@@ -12,6 +11,7 @@ import anywidget
 from IPython import get_ipython
 
 from ..figures.plots import figure_bundle
+from ..support.audience import nobody_watches
 from ..training import Trainer
 from .laboratory import Laboratory
 from .sources import PANEL_STYLES, module, styles
@@ -103,7 +103,7 @@ class LivePanel(anywidget.AnyWidget):
     # --- sem ninguém olhando --------------------------------------------------------------------------------------
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        if not os.environ.get("CURSO_SEM_CONTROLES"):
+        if not nobody_watches():
             return super()._repr_mimebundle_(**kwargs)
         while self.trainer.steps < self._steps:
             self.trainer.step()

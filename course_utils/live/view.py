@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import os
 from typing import Any
 
 import anywidget
@@ -15,6 +14,7 @@ from IPython.display import display
 
 from ..figures.pendulum import film_strip
 from ..figures.plots import figure_bundle
+from ..support.audience import nobody_watches
 from ..support.checks import number_in
 from .export import Weights, actor_of
 from .sources import module, page_of, styles
@@ -61,7 +61,7 @@ class PendulumView(anywidget.AnyWidget):
         return proposal.value
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        if os.environ.get("CURSO_SEM_CONTROLES"):
+        if nobody_watches():
             return pendulum_bundle(self.weights, self.sigma, self.manual)
         return super()._repr_mimebundle_(**kwargs)
 

@@ -36,11 +36,9 @@ changes = [  # passo, réplica, ajuste, valor
     {_lines(moves)}
 ]
 for step, replica, name, value in changes:
-    while trainer.steps < step:
-        trainer.step()
+    trainer.advance(until=step)
     trainer.change(name, value, replica)
-while trainer.steps < {steps}:
-    trainer.step()
+trainer.advance(until={steps})
 """
 
 

@@ -143,9 +143,9 @@ class Recording:
     def _trained(self, code: dict[str, Any]) -> Trainer:
         trainer = self.fresh(**code)
         for change in self.changes:
-            advance(trainer, change.step)
+            trainer.advance(until=change.step)
             trainer.change(change.name, change.new, change.replica)
-        advance(trainer, self.steps)
+        trainer.advance(until=self.steps)
         return trainer
 
     def verify(self, *, tolerance: float = 1e-3, band: float = 150.0, last: int = 10, **code: Any) -> Verdict:
@@ -162,9 +162,3 @@ class Recording:
     def code(self) -> str:
         """A célula de Python que repete o treino: "copiar como código"."""
         return recipe(self.settings, self.needs, self.changes, self.steps)
-
-
-def advance(trainer: Trainer, step: int) -> None:
-    """Treina até o passo `step`."""
-    while trainer.steps < step:
-        trainer.step()

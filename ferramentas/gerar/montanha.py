@@ -116,8 +116,7 @@ def stuck_throttles():
     outro; 1, se só para um.
     """
     trainer = Trainer(ENV, seeds=range(20), **CHANGES["OU, dt = 1"])
-    while trainer.steps < 8000:
-        trainer.step()
+    trainer.advance(until=8000)
     states = np.random.default_rng(0).uniform((-1, -0.03), (0.3, 0.03), (200, 2)).astype(np.float32)
     action = trainer.agent.act(np.repeat(states[None], 20, 0))[..., 0]
     columns = {

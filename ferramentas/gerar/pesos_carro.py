@@ -16,8 +16,7 @@ SEED, STEPS = 0, 10_000
 def main() -> None:
     """Treina e grava."""
     trainer = Trainer(ENV, seeds=[SEED], **SETTINGS)
-    while trainer.steps < STEPS:
-        trainer.step()
+    trainer.advance(until=STEPS)
     path = files_dir() / "pesos" / "carro.npz"
     np.savez_compressed(path, actor=trainer.agent.actor.flat[0].numpy())
     returns = evaluate(trainer.agent, ENV, episodes=100)

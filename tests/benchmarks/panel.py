@@ -53,8 +53,7 @@ def watched(seeds):
 
 def alone(seconds, warm=700):
     trainer = watched([0, 1])
-    while trainer.steps < warm:
-        trainer.step()
+    trainer.advance(until=warm)
     began, cpu = time.perf_counter(), time.process_time()
     while time.perf_counter() - began < seconds:
         trainer.step()

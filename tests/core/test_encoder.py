@@ -18,8 +18,7 @@ from course_utils.worlds.pixels import RECIPE, pixel_pendulum
 def run(seeds, steps, **settings):
     """Um treino curto em quadros desenhados, pelo mesmo `Trainer`."""
     trainer = Trainer(pixel_pendulum, seeds=seeds, **RECIPE | dict(warmup=40, batch_size=16) | settings)
-    while trainer.steps < steps:
-        trainer.step()
+    trainer.advance(until=steps)
     return trainer
 
 
@@ -138,8 +137,7 @@ def test_a_checkpoint_resumes_in_the_middle_of_an_episode_bit_for_bit(tmp_path):
     whole = run([3], 60)
     run([3], 50).save(tmp_path / "quadros.ckpt")
     again = Trainer.load(tmp_path / "quadros.ckpt", env=pixel_pendulum, encoder=convolutions)
-    while again.steps < 60:
-        again.step()
+    again.advance(until=60)
     assert torch.equal(again.agent.critic.flat, whole.agent.critic.flat)
     assert torch.equal(again.agent.target_critic.encoder.flat, whole.agent.target_critic.encoder.flat)
     assert np.array_equal(again.obs, whole.obs)

@@ -44,8 +44,7 @@ BROKEN_STEPS = {
 
 
 def advance(trainer, steps):
-    while trainer.steps < steps:
-        trainer.step()
+    trainer.advance(until=steps)
     return trainer
 
 

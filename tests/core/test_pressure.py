@@ -138,11 +138,9 @@ def used():
     return psutil.Process().memory_info().rss
 
 trainer = Trainer("Pendulum-v1", seeds=[0, 1], exploration=ParameterNoise())
-while trainer.steps < 700:
-    trainer.step()
+trainer.advance(until=700)
 before = used()
-while trainer.steps < 2500:
-    trainer.step()
+trainer.advance(until=2500)
 print((used() - before) / 1e6)
 """
 

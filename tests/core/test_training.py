@@ -13,8 +13,7 @@ from course_utils import ActionNoise, OUNoise, ParameterNoise, Trainer
 
 def train(seeds, steps, **kwargs):
     trainer = Trainer("Pendulum-v1", seeds=seeds, **kwargs)
-    while trainer.steps < steps:
-        trainer.step()
+    trainer.advance(until=steps)
     return trainer
 
 

@@ -63,8 +63,7 @@ def test_one_run_is_a_plain_trainer(whole):
         "Pendulum-v1", seeds=[2], warmup=40, batch_size=16, exploration=ActionNoise(0.05, decay=0.99), critic_lr=1e-4
     )
     for step in (60, 120):
-        while trainer.steps < step:
-            trainer.step()
+        trainer.advance(until=step)
         mean = evaluate(trainer.agent, "Pendulum-v1", 2).mean()
         assert whole.curves("ação fraca").loc[2, step] == mean
 

@@ -70,8 +70,7 @@ def lines(act):
 
 
 def advance(trainer, steps):
-    while trainer.steps < steps:
-        trainer.step()
+    trainer.advance(until=steps)
     return trainer
 
 

@@ -15,8 +15,7 @@ from ..guard import call, refuse, told
 def acting(acting_distance: Any, farther: Any) -> None:
     """04.3: a distância até a cópia que age, num treino curto de duas réplicas."""
     trainer = Trainer("Pendulum-v1", seeds=[0, 1], warmup=40, batch_size=8, exploration=ParameterNoise())
-    while trainer.steps < 55:
-        trainer.step()
+    trainer.advance(until=55)
     noise: Any = trainer.explorations[0]
     obs = torch.randn(2, 64, 3)
     clean, noisy = trainer.agent.actor(obs), noise.noisy(obs)

@@ -7,8 +7,7 @@ def averages():
     return nn.Sequential(nn.AvgPool2d(4), nn.Flatten(), nn.Linear(3 * 8 * 8, 64), nn.ReLU())
 short = RECIPE | dict(encoder=averages, warmup=64)
 own = Trainer(pixel_pendulum, seeds=[0], **short)
-while own.steps < 70:
-    own.step()
+own.advance(until=70)
 own.steps = 1100
 """
 CUT = """
