@@ -32,6 +32,7 @@ class FixedScale:
         """Limites fixos não aprendem nada do que é visto."""
 
     def __call__(self, obs: Tensor) -> Tensor:
+        """As observações `[réplica, …]` na escala de -1 a 1."""
         return (obs - self.center).div_(self.half)
 
 
@@ -62,6 +63,7 @@ class RunningScale:
         return np.sqrt(self.m2 / max(self.count, 1) + 1e-8)
 
     def __call__(self, obs: Tensor) -> Tensor:
+        """As observações `[réplica, lote, …]` normalizadas e cortadas em [-5, 5]."""
         mean, deviation = (
             torch.from_numpy(x[:, None].astype(np.float32)).to(self.device) for x in (self.mean, self.deviation)
         )
