@@ -7,6 +7,7 @@ import pytest
 import torch
 from support.batches import SHAPE, frames_batch, seeing, to_float64
 from support.networks import PlainCritic, load_plain, plain_actor
+from support.training import advance
 from torch import nn
 
 from course_utils import DDPG, ParameterNoise, Trainer
@@ -18,9 +19,7 @@ from course_utils.worlds.pixels import RECIPE, pixel_pendulum
 def run(seeds, steps, **settings):
     """Um treino curto em quadros desenhados, pelo mesmo `Trainer`."""
     trainer = Trainer(pixel_pendulum, seeds=seeds, **RECIPE | dict(warmup=40, batch_size=16) | settings)
-    while trainer.steps < steps:
-        trainer.step()
-    return trainer
+    return advance(trainer, steps)
 
 
 class Plain:
@@ -138,8 +137,7 @@ def test_a_checkpoint_resumes_in_the_middle_of_an_episode_bit_for_bit(tmp_path):
     whole = run([3], 60)
     run([3], 50).save(tmp_path / "quadros.ckpt")
     again = Trainer.load(tmp_path / "quadros.ckpt", env=pixel_pendulum, encoder=convolutions)
-    while again.steps < 60:
-        again.step()
+    advance(again, 60)
     assert torch.equal(again.agent.critic.flat, whole.agent.critic.flat)
     assert torch.equal(again.agent.target_critic.encoder.flat, whole.agent.target_critic.encoder.flat)
     assert np.array_equal(again.obs, whole.obs)

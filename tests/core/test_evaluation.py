@@ -4,16 +4,14 @@ import gymnasium as gym
 import numpy as np
 import pytest
 import torch
+from support.training import advance
 
 from course_utils import ActionNoise, Trainer, evaluate
 
 
 @pytest.fixture(scope="module")
 def trainer():
-    trainer = Trainer("Pendulum-v1", seeds=[0, 1], exploration=ActionNoise(), warmup=50, reward_scale=0.5)
-    for _ in range(150):
-        trainer.step()
-    return trainer
+    return advance(Trainer("Pendulum-v1", seeds=[0, 1], exploration=ActionNoise(), warmup=50, reward_scale=0.5), 150)
 
 
 def test_equals_the_plain_loop(trainer):

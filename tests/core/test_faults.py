@@ -4,6 +4,7 @@ import gymnasium as gym
 import numpy as np
 import pytest
 from support.environments import Scripted
+from support.training import advance
 
 from course_utils import ActionNoise, OUNoise, ParameterNoise, Trainer, environments, evaluate
 from course_utils.environments import EnvironmentFault
@@ -41,12 +42,6 @@ BROKEN_STEPS = {
     "obs texto": (returning(obs=np.array(["a", "b"])), "observação"),
     "obs dicionário": (returning(obs={"x": 1}), "observação"),
 }
-
-
-def advance(trainer, steps):
-    while trainer.steps < steps:
-        trainer.step()
-    return trainer
 
 
 @pytest.mark.parametrize("name", BROKEN_STEPS)

@@ -10,6 +10,7 @@ import pytest
 import torch
 from support.batches import frames_batch, seeing
 from support.scripts import load_script
+from support.training import advance
 
 from course_utils import Study, Trainer, evaluate
 from course_utils.figures import aula_06 as vision_plots
@@ -172,8 +173,7 @@ def shown(monkeypatch):
 
 def test_watching_changes_nothing_in_the_training(shown, monkeypatch):
     plain, watched = (Trainer(pixel_pendulum, seeds=[0], **RECIPE | dict(warmup=64)) for _ in range(2))
-    for _ in range(70):
-        plain.step()
+    advance(plain, 70)
     monkeypatch.delenv("CURSO_SEM_CONTROLES", raising=False)
     watch(watched, until=70, draw=vision_plots.seen_and_learned, alt="o fim", every=0.05)
     assert torch.equal(plain.agent.critic.flat, watched.agent.critic.flat)

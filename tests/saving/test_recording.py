@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.environments import Scripted
+from support.training import advance
 
 from course_utils import ActionNoise, OUNoise, ParameterNoise, Recording, Trainer
 from course_utils.environments import EnvironmentFault
@@ -17,12 +18,6 @@ from course_utils.saving.trace import FIRST, MOST, digest_of, sampled
 from course_utils.support.seal import seal
 
 SMALL = dict(hidden=(8, 8), batch_size=16, warmup=20, capacity=90)
-
-
-def run(trainer, steps):
-    for _ in range(steps):
-        trainer.step()
-    return trainer
 
 
 @settings(deadline=None, max_examples=4)
@@ -39,22 +34,21 @@ def test_a_thousand_random_changes_replay_exactly(data):
             low, high = names[name]
             replica = None if random.random() < 0.1 else int(random.integers(3))
             trainer.change(name, random.uniform(low, min(high, 1.5)), replica)
-        run(trainer, int(random.integers(5)))
+        advance(trainer, trainer.steps + int(random.integers(5)))
     made = Recording.from_json(trainer.recording.to_json())
     assert made == trainer.recording and made.steps == trainer.steps and len(made.changes) >= 1000
     again = made.replay()
     assert digest_of(again) == digest_of(trainer)
-    assert digest_of(run(again, 5)) == digest_of(run(trainer, 5)), (
-        "o treino devolvido continua de onde a gravação parou"
-    )
+    later = made.steps + 5
+    assert digest_of(advance(again, later)) == digest_of(advance(trainer, later)), "o devolvido continua de onde parou"
 
 
 @pytest.fixture(scope="module")
 def made():
     """Uma gravação de uns poucos episódios, com uma mudança no meio."""
-    trainer = run(Trainer("Pendulum-v1", seeds=[0, 1], exploration=ParameterNoise(), warmup=300, hidden=(8, 8)), 500)
-    trainer.change("sigma", 0.3, replica=1)
-    return run(trainer, 350).recording
+    trainer = Trainer("Pendulum-v1", seeds=[0, 1], exploration=ParameterNoise(), warmup=300, hidden=(8, 8))
+    advance(trainer, 500).change("sigma", 0.3, replica=1)
+    return advance(trainer, 850).recording
 
 
 def edited(made, **changes):
@@ -81,14 +75,14 @@ def test_a_missing_change_is_a_difference(made):
 
 
 def test_a_recording_of_a_resumed_run_is_of_the_whole_run(tmp_path):
-    trainer = run(Trainer("Pendulum-v1", seeds=[2], exploration=ActionNoise(), **SMALL), 30)
+    trainer = advance(Trainer("Pendulum-v1", seeds=[2], exploration=ActionNoise(), **SMALL), 30)
     trainer.change("gamma", 0.9)
-    run(trainer, 30).save(tmp_path / "meio.ckpt")
-    run(Trainer.load(tmp_path / "meio.ckpt"), 30).recording.replay()
+    advance(trainer, 60).save(tmp_path / "meio.ckpt")
+    advance(Trainer.load(tmp_path / "meio.ckpt"), 90).recording.replay()
 
 
 def test_code_is_given_again():
-    made = run(Trainer(lambda: Scripted(ends=7), seeds=[0], warmup=10), 20).recording
+    made = advance(Trainer(lambda: Scripted(ends=7), seeds=[0], warmup=10), 20).recording
     assert made.needs == ["env"] and "lambda" in made.settings["env"]
     assert made.replay(env=lambda: Scripted(ends=7)).steps == 20
     with pytest.raises(ValueError, match=r"`env` = .*dê-o de novo.*replay\(env=…\)"):
@@ -232,5 +226,5 @@ def test_a_fault_leaves_a_recording(made):
     """Depois de uma falha do ambiente, ainda se grava o que foi feito."""
     trainer = Trainer(lambda: Scripted(fault=lambda obs, *rest: 1 / int(5 - obs[0]) and (obs, *rest)), seeds=[0])
     with pytest.raises(EnvironmentFault, match="ZeroDivisionError"):
-        run(trainer, 10)
+        advance(trainer, 10)
     assert trainer.recording.steps == trainer.steps

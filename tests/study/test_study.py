@@ -10,6 +10,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.environments import Scripted
+from support.training import advance
 from torch import nn
 
 from course_utils import ActionNoise, ParameterNoise, Study, Trainer, evaluate, run_study
@@ -63,8 +64,7 @@ def test_one_run_is_a_plain_trainer(whole):
         "Pendulum-v1", seeds=[2], warmup=40, batch_size=16, exploration=ActionNoise(0.05, decay=0.99), critic_lr=1e-4
     )
     for step in (60, 120):
-        while trainer.steps < step:
-            trainer.step()
+        advance(trainer, step)
         mean = evaluate(trainer.agent, "Pendulum-v1", 2).mean()
         assert whole.curves("ação fraca").loc[2, step] == mean
 

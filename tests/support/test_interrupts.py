@@ -8,6 +8,7 @@ import time
 import numpy as np
 import pytest
 from support.environments import Scripted
+from support.training import advance
 
 from course_utils import ActionNoise, OUNoise, ParameterNoise, Trainer, evaluate
 from course_utils.saving.trace import digest_of
@@ -67,12 +68,6 @@ def lines(act):
     with counter:
         act()
     return 10**9 - counter.left
-
-
-def advance(trainer, steps):
-    while trainer.steps < steps:
-        trainer.step()
-    return trainer
 
 
 def test_a_step_interrupted_at_any_line_equals_the_whole_step():
@@ -137,21 +132,26 @@ def test_saved_right_after_the_stop_it_resumes_equal(tmp_path):
 
 def test_a_hanging_environment_can_be_stopped():
     """Dentro do ambiente o botão vale na hora, por mais que ele demore."""
-    patient = [0.0]
+    hangs, inside, outlasted = [False], threading.Event(), []
 
     def wait(*result):
-        time.sleep(patient[0])
+        if hangs[0]:
+            inside.set()
+            time.sleep(60)
+            outlasted.append(True)
         return result
 
+    def press():
+        inside.wait()
+        signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+
     trainer = advance(Trainer(lambda: Scripted(fault=wait), seeds=[0]), 3)
-    patient[0] = 60
-    timer = threading.Timer(0.3, signal.pthread_kill, (threading.main_thread().ident, signal.SIGINT))
-    timer.start()
-    start = time.monotonic()
+    hangs[0] = True
+    threading.Thread(target=press).start()
     with pytest.raises(KeyboardInterrupt):
         trainer.step()
-    assert time.monotonic() - start < 30 and trainer.steps == 3
-    patient[0] = 0
+    assert not outlasted and trainer.steps == 3
+    hangs[0] = False
     assert digest_of(advance(trainer, 12)) == digest_of(advance(Trainer(lambda: Scripted(), seeds=[0]), 12))
 
 

@@ -3,6 +3,7 @@
 import gymnasium as gym
 import numpy as np
 import pytest
+from support.training import advance
 
 from course_utils import DDPG, Trainer, evaluate
 from course_utils.worlds.pixels import FRAME, PIXEL, RECIPE, X, Y, draw_rod, pixel_pendulum, shrink
@@ -108,9 +109,7 @@ def test_returns_are_in_the_units_of_the_environment():
 
 
 def test_the_buffer_keeps_bytes_and_the_networks_see_minus_one_to_one():
-    trainer = Trainer(pixel_pendulum, seeds=[0, 1], **RECIPE | dict(warmup=5, batch_size=4))
-    for _ in range(7):
-        trainer.step()
+    trainer = advance(Trainer(pixel_pendulum, seeds=[0, 1], **RECIPE | dict(warmup=5, batch_size=4)), 7)
     assert trainer.buffer.obs.dtype == np.uint8 and trainer.buffer.obs.shape[2:] == (3, *FRAME.shape)
     seen = trainer.agent.normalized(trainer.buffer.sample(np.random.default_rng(0).random((2, 4))).obs)
     assert seen.min() >= -1 and seen.max() == 1 and len(trainer.metrics) == 2
