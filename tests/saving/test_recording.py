@@ -1,5 +1,6 @@
 """A gravação: recomputa bit a bit, diz a primeira diferença, confere tarefas e vira código."""
 
+import ast
 import dataclasses
 import json
 
@@ -10,9 +11,11 @@ from hypothesis import strategies as st
 from support.environments import Scripted
 from support.training import advance
 
+import course_utils
 from course_utils import ActionNoise, OUNoise, ParameterNoise, Recording, Trainer
 from course_utils.environments import EnvironmentFault
 from course_utils.saving import recording
+from course_utils.saving.names import EXPLORATIONS
 from course_utils.saving.recording import ReplayError
 from course_utils.saving.trace import FIRST, MOST, digest_of, sampled
 from course_utils.support.seal import seal
@@ -100,6 +103,21 @@ def test_the_cell_repeats_the_run(made):
     names = {}
     exec(cell, names)
     assert digest_of(names["trainer"]) == made.digest
+
+
+@pytest.mark.parametrize(
+    "exploration", [None, *[one() for one in EXPLORATIONS.values()], [one() for one in EXPLORATIONS.values()]]
+)
+def test_the_cell_imports_only_from_the_top_of_the_package(exploration):
+    """Um caderno de aluno guarda a célula por anos: ela não pode depender da arrumação das salas."""
+    trainer = advance(Trainer("Pendulum-v1", seeds=[0], exploration=exploration, **SMALL), 30)
+    tree = ast.parse(trainer.recording.code())
+    imports = [node for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))]
+    assert [(node.module, node.level) for node in imports] == [("course_utils", 0)]
+    assert {one.name for one in imports[0].names} <= set(course_utils.__all__)
+    names = {}
+    exec(compile(tree, "célula", "exec"), names)
+    assert digest_of(names["trainer"]) == digest_of(trainer)
 
 
 def test_the_cell_says_what_code_is_missing():
