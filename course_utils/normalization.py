@@ -37,7 +37,7 @@ class FixedScale:
 
 
 class RunningScale:
-    """Subtrai a média e divide pelo desvio-padrão do que cada réplica já viu; o resultado fica em [-5, 5].
+    """Subtrai a média e divide pelo desvio padrão do que cada réplica já viu; o resultado fica em [-5, 5].
 
     Média e variância seguem a recorrência de Welford (1962), em float64.
     """
@@ -59,7 +59,7 @@ class RunningScale:
 
     @property
     def deviation(self) -> np.ndarray:
-        """O desvio-padrão do que cada réplica já viu, `[réplica, …]`; nunca zero."""
+        """O desvio padrão do que cada réplica já viu, `[réplica, …]`; nunca zero."""
         return np.sqrt(self.m2 / max(self.count, 1) + 1e-8)
 
     def __call__(self, obs: Tensor) -> Tensor:
