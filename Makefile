@@ -17,7 +17,7 @@ help: ## mostra esta ajuda
 	@echo
 	@echo "A primeira vez instala tudo em $(VENV) (alguns minutos); depois, abre em segundos."
 
-lab: $(VENV)/.pronto-lab ## abre o curso no JupyterLab, na primeira lição
+lab: $(VENV)/.pronto-lab ## abre o curso no JupyterLab, na primeira aula
 	@$(BIN)/python ferramentas/abrir.py
 
 demo: $(VENV)/.pronto-lab ## projeta a demonstração: as cenas e o laboratório, em tela cheia

@@ -1,4 +1,8 @@
-"""O pacote do curso: DDPG com ruído adaptativo nos parâmetros, para ler, testar e tocar enquanto aprende."""
+"""O pacote do curso: DDPG com ruído adaptativo nos parâmetros, para ler, testar e tocar enquanto aprende.
+
+Os arquivos daqui são o núcleo, que as aulas leem: `training` avança, `ddpg` aprende, `exploration` tem os ruídos e o
+termostato. Em volta há salas, uma por pasta; o mapa está em `docs/arquitetura.md`.
+"""
 
 from typing import TYPE_CHECKING, Any
 

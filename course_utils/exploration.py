@@ -67,7 +67,7 @@ class Exploration:
 class ActionNoise(Exploration):
     """Ruído gaussiano somado à ação: `a = μ(s) + σ N(0, 1)`, recortada em [-1, 1].
 
-    - `sigma`: desvio-padrão na escala [-1, 1] da ação, de 0 em diante.
+    - `sigma`: desvio padrão na escala [-1, 1] da ação, de 0 em diante.
     - `decay`: fator que multiplica σ a cada passo de ambiente, em [0, 1]; 1 mantém σ.
     """
 
@@ -79,9 +79,11 @@ class ActionNoise(Exploration):
         self.settle(sigma=sigma, decay=decay)
 
     def prepare(self, actor, seeds: Sequence[int], act_dim: int) -> None:
+        """Um fluxo de acaso por réplica."""
         self.random = Stream(seeds, "action noise", act_dim, normal=True)
 
     def noise(self, action: np.ndarray) -> np.ndarray:
+        """A ação `[réplica, act_dim]` mais σ N(0, 1); depois, σ encolhe pelo fator `decay`."""
         sigma = self.settings["sigma"]
         noisy = action + sigma[:, None] * self.random.next()
         sigma *= self.settings["decay"]
@@ -106,13 +108,16 @@ class OUNoise(Exploration):
         self.settle(sigma=sigma, theta=theta, dt=dt)
 
     def prepare(self, actor, seeds: Sequence[int], act_dim: int) -> None:
+        """Um fluxo de acaso e um x por réplica, que começa em zero."""
         self.random = Stream(seeds, "ou noise", act_dim, normal=True)
         self.x = np.zeros((len(seeds), act_dim))
 
     def start_episode(self, actor, replica: int) -> None:
+        """x volta a zero: o ruído não lembra do episódio anterior."""
         self.x[replica] = 0
 
     def noise(self, action: np.ndarray) -> np.ndarray:
+        """Dá um passo da equação e soma x à ação `[réplica, act_dim]`."""
         sigma, theta, dt = (self.settings[name][:, None] for name in ("sigma", "theta", "dt"))
         self.x += -theta * self.x * dt + sigma * np.sqrt(dt) * self.random.next()
         return action + self.x
@@ -141,6 +146,7 @@ class ParameterNoise(Exploration):
         self.every = integer("every", every, 1)
 
     def prepare(self, actor, seeds: Sequence[int], act_dim: int) -> None:
+        """Uma cópia perturbada do ator e dois fluxos de acaso por réplica: um age, o outro mede."""
         self.episodes = [generator(seed, "parameter noise") for seed in seeds]
         self.measures = [generator(seed, "distance") for seed in seeds]
         self.noisy = actor.like(actor.flat.clone())
@@ -148,15 +154,18 @@ class ParameterNoise(Exploration):
         self.distance = np.full(len(seeds), math.nan)
 
     def start_episode(self, actor, replica: int) -> None:
+        """Sorteia θ̃ = θ + σ N(0, I), que age até o fim do episódio (seção 3)."""
         own = slice(replica, replica + 1)
         self.noisy.flat[own] = perturb(
             actor.flat[own], self.settings["sigma"][own], actor.noise_mask, self.episodes[own]
         )
 
     def policy(self, actor):
+        """A cópia perturbada, θ̃."""
         return self.noisy
 
     def adapt(self, agent, buffer, step: int) -> None:
+        """A cada `every` passos, mede d e aplica a equação 1 a σ."""
         if step % self.every:
             return
         obs = agent.features(buffer.at(np.stack([own.random(MEASURED) for own in self.measures])).obs)

@@ -66,6 +66,7 @@ class Hidden(NamedTuple):
         return cls(W, b, gain, shift, W.transpose(1, 2))
 
     def forward(self, x: Tensor) -> tuple[Tensor, HiddenTape]:
+        """A ida: h `[réplica, lote, saída]`, e o que a volta vai precisar lembrar."""
         z = torch.baddbmm(self.b, x, self.W)
         z_hat, mean, rstd = torch.native_layer_norm(z, z.shape[-1:], None, None, EPS)
         h = torch.addcmul(self.shift, z_hat, self.gain).relu_()
@@ -80,10 +81,12 @@ class Hidden(NamedTuple):
         return g, g_z
 
     def params(self, tape: HiddenTape, local: tuple[Tensor, Tensor]) -> list[Tensor]:
+        """∂L/∂W, ∂L/∂b, ∂L/∂gain e ∂L/∂shift, somados sobre o lote."""
         g, g_z = local
         return [torch.bmm(tape.x.transpose(1, 2), g_z), g_z.sum(1), (g * tape.z_hat).sum(1), g.sum(1)]
 
     def input(self, local: tuple[Tensor, Tensor]) -> Tensor:
+        """∂L/∂x, `[réplica, lote, entrada]`."""
         return torch.bmm(local[1], self.W_T)
 
 
@@ -121,6 +124,7 @@ class Output(NamedTuple):
         return cls(W, b, W.unsqueeze(1), squash)
 
     def forward(self, x: Tensor) -> tuple[Tensor, OutputTape]:
+        """A ida: a saída `[réplica, lote, saída]`, e o que a volta vai precisar lembrar."""
         out = (x.unsqueeze(2) * self.W_row).sum(-1).add_(self.b)
         if self.squash:
             out.tanh_()
@@ -131,7 +135,9 @@ class Output(NamedTuple):
         return g if tape.out is None else torch.ops.aten.tanh_backward(g, tape.out)
 
     def params(self, tape: OutputTape, g: Tensor) -> list[Tensor]:
+        """∂L/∂W e ∂L/∂b, somados sobre o lote."""
         return [torch.bmm(g.transpose(1, 2), tape.x), g.sum(1)]
 
     def input(self, g: Tensor) -> Tensor:
+        """∂L/∂x, `[réplica, lote, entrada]`."""
         return torch.bmm(g, self.W)

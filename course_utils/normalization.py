@@ -32,11 +32,12 @@ class FixedScale:
         """Limites fixos não aprendem nada do que é visto."""
 
     def __call__(self, obs: Tensor) -> Tensor:
+        """As observações `[réplica, …]` na escala de -1 a 1."""
         return (obs - self.center).div_(self.half)
 
 
 class RunningScale:
-    """Subtrai a média e divide pelo desvio-padrão do que cada réplica já viu; o resultado fica em [-5, 5].
+    """Subtrai a média e divide pelo desvio padrão do que cada réplica já viu; o resultado fica em [-5, 5].
 
     Média e variância seguem a recorrência de Welford (1962), em float64.
     """
@@ -58,10 +59,11 @@ class RunningScale:
 
     @property
     def deviation(self) -> np.ndarray:
-        """O desvio-padrão do que cada réplica já viu, `[réplica, …]`; nunca zero."""
+        """O desvio padrão do que cada réplica já viu, `[réplica, …]`; nunca zero."""
         return np.sqrt(self.m2 / max(self.count, 1) + 1e-8)
 
     def __call__(self, obs: Tensor) -> Tensor:
+        """As observações `[réplica, lote, …]` normalizadas e cortadas em [-5, 5]."""
         mean, deviation = (
             torch.from_numpy(x[:, None].astype(np.float32)).to(self.device) for x in (self.mean, self.deviation)
         )

@@ -26,6 +26,7 @@ STAGE, DOCTREES, OUT = ROOT / "build/site-paginas", ROOT / "build/site-lido", RO
 
 #: As páginas que o site tira do repositório, cada uma no lugar que tem aqui.
 PAGES = (
+    "CHANGELOG.md",
     "CONTRIBUTING.md",
     "docs/*.md",
     "notebooks/0*.ipynb",

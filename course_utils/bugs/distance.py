@@ -15,7 +15,7 @@ from ..figures.aula_07 import against, spread
 from ..figures.plots import number
 from ..training import Trainer
 from ..worlds.pendulum import MAX_TORQUE
-from .exhibit import Bug, Finding, Make, Patch, advance
+from .exhibit import Bug, Finding, Make, Patch
 
 SIGMAS = np.array([0.0, 0.01, 0.02, 0.04, 0.08, 0.16])
 MEASURES = 60
@@ -100,7 +100,7 @@ def one_for_each_sigma(make: Make, seed: int) -> Trainer:
     O ator é sorteado com pesos grandes, para dar ações diferentes em estados diferentes: não é preciso treiná-lo.
     """
     noise = ParameterNoise(sigma=SIGMAS, alpha=1.0)
-    trainer = advance(make("Pendulum-v1", seeds=[seed] * len(SIGMAS), exploration=noise, warmup=200), 200)
+    trainer = make("Pendulum-v1", seeds=[seed] * len(SIGMAS), exploration=noise, warmup=200).advance(until=200)
     actor = trainer.agent.actor
     actor.flat += 0.3 * torch.from_numpy(np.random.default_rng(seed).standard_normal(actor.flat.shape[1], np.float32))
     return trainer
@@ -139,7 +139,7 @@ def deaf_to_the_buffer(make: Make, seed: int) -> Finding:
 
 def not_far_from_delta(make: Make, seed: int) -> Finding:
     """Com o σ inicial, um ator recém-nascido se afasta de δ no máximo por um fator 2."""
-    trainer = advance(make("Pendulum-v1", seeds=[seed], exploration=ParameterNoise(), warmup=200), 200)
+    trainer = make("Pendulum-v1", seeds=[seed], exploration=ParameterNoise(), warmup=200).advance(until=200)
     sigma, delta = trainer.settings["sigma"], trainer.settings["delta"][0]
     _, noisy = noisy_actions(trainer, sigma, seed)
     d = ruler(trainer, sigma, seed)[0]

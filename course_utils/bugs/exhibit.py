@@ -68,9 +68,3 @@ class Bug:
     def diagnose(self, make: Make = Trainer, seed: int = 0) -> Finding:
         """Procura este engano nos treinadores que `make(env, seeds=…, **ajustes)` faz; leva um segundo ou dois."""
         return self.diagnostic(make, seed)
-
-
-def advance(trainer: Trainer, until: int) -> Trainer:
-    """O treinador, avançado até o passo `until`."""
-    trainer.advance(until=until)
-    return trainer

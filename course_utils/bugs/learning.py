@@ -14,7 +14,7 @@ from ..figures.plots import number
 from ..layers import Hidden, HiddenTape
 from ..networks import Network
 from ..training import Trainer
-from .exhibit import Bug, Finding, Make, Patch, advance
+from .exhibit import Bug, Finding, Make, Patch
 
 # --- os enganos ---------------------------------------------------------------------------------------------------
 
@@ -77,7 +77,7 @@ def one_update_per_step(make: Make, seed: int) -> Finding:
 
 def blind_to_units(make: Make, seed: int) -> Finding:
     """Observações dez vezes maiores não podem fazer a mesma perturbação pesar muito mais."""
-    trainer = advance(make("Pendulum-v1", seeds=[seed], warmup=200), 200)
+    trainer = make("Pendulum-v1", seeds=[seed], warmup=200).advance(until=200)
     actor, random = trainer.agent.actor, np.random.default_rng(seed)
     noise = [torch.from_numpy(random.standard_normal(actor.flat.shape, np.float32)) for _ in range(40)]
     copies = [actor.like(actor.flat + 0.02 * own * actor.noise_mask) for own in noise]
@@ -94,7 +94,7 @@ def blind_to_units(make: Make, seed: int) -> Finding:
 
 def first_actions(trainer: Trainer) -> np.ndarray:
     """As ações de um ator que ainda não aprendeu, em 200 estados visitados ao acaso."""
-    advance(trainer, 200)
+    trainer.advance(until=200)
     return trainer.agent.act(trainer.buffer.obs[:, :200]).ravel()
 
 

@@ -15,7 +15,7 @@ from ..replay import ReplayBuffer
 from ..support.randomness import generator
 from ..training import Trainer
 from ..worlds.pendulum import MAX_TORQUE
-from .exhibit import Bug, Finding, Make, Patch, advance
+from .exhibit import Bug, Finding, Make, Patch
 
 # --- os enganos ---------------------------------------------------------------------------------------------------
 
@@ -85,7 +85,7 @@ def short_pendulum() -> gym.Env:
 
 def actions_fit(make: Make, seed: int) -> Finding:
     """As ações da memória vivem onde o ator vive: em [-1, 1]."""
-    trainer = advance(make("Pendulum-v1", seeds=[seed], warmup=400), 400)
+    trainer = make("Pendulum-v1", seeds=[seed], warmup=400).advance(until=400)
     kept = trainer.buffer.action[0, :400].ravel()
     labels = ("ação guardada na memória", "fração")
     draw = partial(spread, values=kept, allowed=(-1, 1), limits=(-MAX_TORQUE, MAX_TORQUE), labels=labels)
@@ -96,7 +96,7 @@ def actions_fit(make: Make, seed: int) -> Finding:
 
 def a_cut_is_not_an_end(make: Make, seed: int) -> Finding:
     """O pêndulo nunca termina: nenhuma transição pode dizer que terminou."""
-    trainer = advance(make(short_pendulum, seeds=[seed], warmup=200), 200)
+    trainer = make(short_pendulum, seeds=[seed], warmup=200).advance(until=200)
     ended = trainer.buffer.terminated[0, :200]
     labels = ("passo (o relógio corta a cada 20)", "terminated")
     draw = partial(against, x=np.arange(1, 201), measured=ended, expected=0 * ended, labels=labels)
@@ -108,7 +108,7 @@ def a_cut_is_not_an_end(make: Make, seed: int) -> Finding:
 def no_more_than_there_is(make: Make, seed: int) -> Finding:
     """Quem só pode ganhar 100, e uma vez, não tem Q maior do que 100."""
     settings = dict(gamma=0.99, reward_scale=0.1, warmup=100, normalize=([-1.1, -0.035], [0.1, 0.035]))
-    trainer = advance(make(near_flag, seeds=[seed], **settings), 600)
+    trainer = make(near_flag, seeds=[seed], **settings).advance(until=600)
     q = np.array([own.q[0].item() for own in trainer.metrics]) / 0.1
     labels = ("atualização", "Q médio do lote")
     draw = partial(against, x=np.arange(q.size), measured=q, expected=np.full(q.size, 100.0), labels=labels)
@@ -119,7 +119,7 @@ def no_more_than_there_is(make: Make, seed: int) -> Finding:
 
 def many_starts(make: Make, seed: int) -> Finding:
     """Vinte episódios começam de vinte estados."""
-    trainer = advance(make(short_pendulum, seeds=[seed], warmup=400), 400)
+    trainer = make(short_pendulum, seeds=[seed], warmup=400).advance(until=400)
     starts = trainer.buffer.obs[0, :400:20]
     value = len(np.unique(starts, axis=0))
     angle = np.arctan2(starts[:, 1], starts[:, 0])

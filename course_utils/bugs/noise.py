@@ -12,7 +12,7 @@ from ..exploration import OUNoise, ParameterNoise
 from ..figures.aula_07 import against
 from ..figures.plots import number
 from ..support.randomness import Stream
-from .exhibit import Bug, Finding, Make, Patch, advance
+from .exhibit import Bug, Finding, Make, Patch
 
 # --- os enganos ---------------------------------------------------------------------------------------------------
 
@@ -60,7 +60,7 @@ def off_is_off(make: Make, seed: int) -> Finding:
             make("Pendulum-v1", exploration=None, **settings),
             "`False` é recusado com um erro; com None, ",
         )
-    advance(trainer, 264)
+    trainer.advance(until=264)
     done = trainer.buffer.action[0, 64:264, 0]
     clean = trainer.agent.act(trainer.buffer.obs[:, 64:264])[0, :, 0]
     gap = float(np.abs(done - clean).max())

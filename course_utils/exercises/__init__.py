@@ -1,4 +1,9 @@
-"""Os exercícios que respondem: cada aula confere as respostas, dá dicas, pergunta e guarda o progresso."""
+"""Os exercícios que respondem: cada aula confere as respostas, dá dicas, pergunta e guarda o progresso.
+
+O que é de uma aula fica em `aula_NN`: no `__init__.py`, os exercícios, com as dicas e a despedida; ao lado, as
+etapas que pedem mais código. Os outros arquivos servem a todas as aulas; as perguntas do quiz são dados, em
+`files/perguntas`.
+"""
 
 from .engine import check, hint
 from .overview import export_progress, progress

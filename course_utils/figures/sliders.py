@@ -1,6 +1,7 @@
 """Controles deslizantes que redesenham uma figura, e que deixam uma figura parada onde não há quem os mova.
 
-A figura é uma `Figure` do matplotlib, sem `pyplot`: o controle pode ser atendido em qualquer linha de execução.
+A figura é uma `Figure` do matplotlib, sem `pyplot`: o controle pode ser atendido em qualquer linha de execução. O
+rótulo de cada controle está na aula que o usa; os ajustes do painel ao vivo são outros, em `live/knobs.py`.
 """
 
 from __future__ import annotations

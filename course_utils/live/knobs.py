@@ -1,4 +1,7 @@
-"""O que o painel sabe de cada ajuste, exploração e ambiente: rótulos, unidades, escalas e o que se desenha."""
+"""O que o painel sabe de cada ajuste, exploração e ambiente: rótulos, unidades, escalas e o que se desenha.
+
+Quem quer mudar o rótulo de um controle do painel muda `KNOBS`; a página só mostra o que vem daqui.
+"""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Self
 
 from tqdm.auto import tqdm
 
@@ -35,8 +35,8 @@ class Stepped:
             yield
             self._mailbox.serve()
 
-    def advance(self, until: int | Callable[[], bool], *, progress: bool = False) -> None:
-        """Treina até o passo `until` ou, se `until` é uma função sem argumentos, até que ela devolva `True`.
+    def advance(self, until: int | Callable[[], bool], *, progress: bool = False) -> Self:
+        """Treina até o passo `until` ou, se `until` é uma função sem argumentos, até que ela devolva `True`; devolve-se.
 
         - `progress`: mostra uma barra. Se o treino já está lá, nada acontece.
         """
@@ -47,6 +47,7 @@ class Stepped:
             while not until():
                 self.step()
                 bar.update()
+        return self
 
     @property
     def runner(self) -> Runner:

@@ -117,17 +117,22 @@ class TorquePullback(NamedTuple):
     pull: Any
 
     def params(self, g):
+        """Os parâmetros não mudam de escala."""
         return self.pull.params(g)
 
     def action(self, g):
+        """∂Q/∂a pela regra da cadeia: a derivada de `2a` é 2."""
         return 2 * self.pull.action(g)
 
 
 def forward_in_torque(original):
+    """Um `forward` do crítico que recebe a ação em N·m."""
     return lambda self, obs, action: original(self, obs, 2 * action)
 
 
 def vjp_in_torque(original):
+    """O `vjp` que acompanha esse `forward`."""
+
     def vjp(self, obs, action):
         q, pull = original(self, obs, 2 * action)
         return q, TorquePullback(pull)

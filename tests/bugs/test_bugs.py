@@ -8,7 +8,7 @@ import torch
 
 from course_utils import ActionNoise, OUNoise, ParameterNoise, Trainer
 from course_utils.bugs import BUGS, Bug, Finding, unknown
-from course_utils.bugs.exhibit import Patch, advance, patched
+from course_utils.bugs.exhibit import Patch, patched
 
 every_bug = pytest.mark.parametrize("bug", BUGS.values(), ids=list(BUGS))
 
@@ -20,7 +20,7 @@ def everything(bug: Bug) -> list:
 def short_run(seeds=(0, 1)) -> str:
     """A impressão digital de um treino curto que passa por tudo: redes, memória, ruídos e fins de episódio."""
     noises = [ParameterNoise(every=10), ActionNoise(), OUNoise()]
-    trainer = advance(Trainer("Pendulum-v1", seeds=seeds, warmup=70, exploration=noises), 230)
+    trainer = Trainer("Pendulum-v1", seeds=seeds, warmup=70, exploration=noises).advance(until=230)
     networks = [network.flat.numpy() for network in (trainer.agent.actor, trainer.agent.target_critic)]
     kept = [trainer.buffer.action, trainer.buffer.terminated, trainer.explorations[0].distance]
     return hashlib.sha256(b"".join(array.tobytes() for array in networks + kept)).hexdigest()
@@ -98,7 +98,7 @@ def test_a_replica_with_a_bug_does_not_depend_on_its_company(bug):
     def flat(seeds):
         with bug:
             noises = [ParameterNoise(every=10), OUNoise()]
-            trainer = advance(Trainer("Pendulum-v1", seeds=seeds, warmup=70, exploration=noises), 230)
+            trainer = Trainer("Pendulum-v1", seeds=seeds, warmup=70, exploration=noises).advance(until=230)
         return trainer.agent.actor.flat[0], trainer.buffer.action[0, :230]
 
     (alone, done), (among, same) = flat([5]), flat([5, 6, 7])

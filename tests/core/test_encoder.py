@@ -18,8 +18,7 @@ from course_utils.worlds.pixels import RECIPE, pixel_pendulum
 def run(seeds, steps, **settings):
     """Um treino curto em quadros desenhados, pelo mesmo `Trainer`."""
     trainer = Trainer(pixel_pendulum, seeds=seeds, **RECIPE | dict(warmup=40, batch_size=16) | settings)
-    trainer.advance(until=steps)
-    return trainer
+    return trainer.advance(until=steps)
 
 
 class Plain:

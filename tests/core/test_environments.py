@@ -41,8 +41,7 @@ def test_actions_never_leave_the_bounds(bounds, data):
 
 def test_buffer_keeps_unit_actions_and_the_environment_gets_its_own():
     trainer = Trainer(lambda: Scripted((0.0,), (10.0,)), seeds=[0], warmup=5, exploration=ActionNoise(0.5))
-    for _ in range(12):
-        trainer.step()
+    trainer.advance(until=12)
     kept, received = trainer.buffer.action[0, :12, 0], np.array(trainer.environments.envs[0].received)[:, 0]
     assert kept.min() >= -1 and kept.max() <= 1
     np.testing.assert_allclose(received, 5 + 5 * kept, atol=1e-5)
@@ -50,9 +49,7 @@ def test_buffer_keeps_unit_actions_and_the_environment_gets_its_own():
 
 @pytest.mark.parametrize("terminates", [True, False])
 def test_only_terminated_is_kept_as_the_end(terminates):
-    trainer = Trainer(lambda: Scripted(ends=4, terminates=terminates), seeds=[0], warmup=5)
-    for _ in range(10):
-        trainer.step()
+    trainer = Trainer(lambda: Scripted(ends=4, terminates=terminates), seeds=[0], warmup=5).advance(until=10)
     wanted = [0, 0, 0, 1, 0, 0, 0, 1, 0, 0] if terminates else [0] * 10
     assert trainer.buffer.terminated[0, :10].tolist() == wanted
     # a transição final guarda a observação final, e não a primeira do episódio seguinte
@@ -64,9 +61,7 @@ def test_every_episode_has_its_own_seed():
     """Sementes diferentes entre episódios e réplicas, e as mesmas entre treinos iguais."""
     seen = []
     for _ in range(2):
-        trainer = Trainer(lambda: Scripted(ends=2), seeds=[7, 8], warmup=100)
-        for _ in range(10):
-            trainer.step()
+        trainer = Trainer(lambda: Scripted(ends=2), seeds=[7, 8], warmup=100).advance(until=10)
         seen.append([env.seeds for env in trainer.environments.envs])
     assert seen[0] == seen[1]
     assert len({seed for own in seen[0] for seed in own}) == 12
@@ -77,8 +72,7 @@ def test_every_episode_has_its_own_seed():
 def test_real_environments_train(name, exploration):
     trainer = Trainer(name, seeds=[0, 1], exploration=exploration, warmup=70, normalize="running")
     before = trainer.agent.actor.flat.clone()
-    for _ in range(150):
-        trainer.step()
+    trainer.advance(until=150)
     assert np.isfinite(trainer.agent.actor.flat.numpy()).all() and not (before == trainer.agent.actor.flat).all()
 
 
@@ -87,9 +81,8 @@ def test_classic_gym_trains():
     classic = pytest.importorskip("gym", exc_type=ImportError)
     make = lambda: classic.make("Pendulum-v1", disable_env_checker=True)  # noqa: E731
     old, new = (Trainer(env, seeds=[0], warmup=70, exploration=ActionNoise()) for env in (make, "Pendulum-v1"))
-    for _ in range(250):
-        old.step()
-        new.step()
+    old.advance(until=250)
+    new.advance(until=250)
     assert np.array_equal(old.agent.actor.flat.numpy(), new.agent.actor.flat.numpy())
 
 

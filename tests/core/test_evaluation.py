@@ -10,10 +10,9 @@ from course_utils import ActionNoise, Trainer, evaluate
 
 @pytest.fixture(scope="module")
 def trainer():
-    trainer = Trainer("Pendulum-v1", seeds=[0, 1], exploration=ActionNoise(), warmup=50, reward_scale=0.5)
-    for _ in range(150):
-        trainer.step()
-    return trainer
+    return Trainer("Pendulum-v1", seeds=[0, 1], exploration=ActionNoise(), warmup=50, reward_scale=0.5).advance(
+        until=150
+    )
 
 
 def test_equals_the_plain_loop(trainer):

@@ -145,9 +145,8 @@ def test_explorations_combine_and_keep_their_streams():
     """Somar um ruído com σ = 0 não muda um bit do outro."""
     alone = Trainer("Pendulum-v1", seeds=[3], warmup=20, exploration=ActionNoise(0.3))
     both = Trainer("Pendulum-v1", seeds=[3], warmup=20, exploration=[ActionNoise(0.3), OUNoise(0.0)])
-    for _ in range(120):
-        alone.step()
-        both.step()
+    alone.advance(until=120)
+    both.advance(until=120)
     assert torch.equal(alone.agent.actor.flat, both.agent.actor.flat)
     assert np.array_equal(alone.buffer.action[:, :120], both.buffer.action[:, :120])
 

@@ -43,11 +43,6 @@ BROKEN_STEPS = {
 }
 
 
-def advance(trainer, steps):
-    trainer.advance(until=steps)
-    return trainer
-
-
 @pytest.mark.parametrize("name", BROKEN_STEPS)
 def test_a_broken_step_is_named_and_nothing_is_lost(name, tmp_path):
     """A falha vem na segunda réplica, no meio de um episódio; o que se guarda depois dela segue igual ao são."""
@@ -61,8 +56,8 @@ def test_a_broken_step_is_named_and_nothing_is_lost(name, tmp_path):
         return made[-1]
 
     settings = dict(seeds=[0, 1], exploration=ALL, warmup=9, batch_size=4, hidden=(4, 4))
-    whole = advance(Trainer(lambda: Scripted(ends=7), **settings), 40)
-    trainer = advance(Trainer(env, **settings), 24)
+    whole = Trainer(lambda: Scripted(ends=7), **settings).advance(until=40)
+    trainer = Trainer(env, **settings).advance(until=24)
     trainer.environments.name = "Motor-v0"
     broken[0] = True
     for step in (4, 1):  # da segunda vez, ao repetir o episódio desde o começo
@@ -71,9 +66,9 @@ def test_a_broken_step_is_named_and_nothing_is_lost(name, tmp_path):
         assert trainer.steps == 24
     trainer.save(tmp_path / "falha.ckpt")
     broken[0] = False
-    assert digest_of(advance(trainer, 40)) == digest_of(whole)
+    assert digest_of(trainer.advance(until=40)) == digest_of(whole)
     resumed = Trainer.load(tmp_path / "falha.ckpt", env=lambda: Scripted(ends=7))
-    assert digest_of(advance(resumed, 40)) == digest_of(whole)
+    assert digest_of(resumed.advance(until=40)) == digest_of(whole)
 
 
 class Stubborn(Scripted):
@@ -90,14 +85,14 @@ class Stubborn(Scripted):
 def test_a_broken_reset_is_named_and_nothing_is_lost():
     made = []
     trainer = Trainer(lambda: made.append(Stubborn()) or made[-1], seeds=[0], exploration=ALL, warmup=3, batch_size=2)
-    advance(trainer, 4)
+    trainer.advance(until=4)
     made[0].broken = True
     with pytest.raises(EnvironmentFault, match="`reset` parou com OSError: a porta emperrou"):
         trainer.step()
     assert trainer.steps == 5 and len(trainer.history[0]) == 1, "o passo valeu; o episódio seguinte é que não começou"
     made[0].broken = False
-    whole = advance(Trainer(Scripted, seeds=[0], exploration=ALL, warmup=3, batch_size=2), 20)
-    assert digest_of(advance(trainer, 20)) == digest_of(whole)
+    whole = Trainer(Scripted, seeds=[0], exploration=ALL, warmup=3, batch_size=2).advance(until=20)
+    assert digest_of(trainer.advance(until=20)) == digest_of(whole)
 
 
 class Shrinking(Scripted):
@@ -111,7 +106,7 @@ class Shrinking(Scripted):
 
 def test_a_changing_space_is_refused():
     with pytest.raises(EnvironmentFault, match="Shrinking: o espaço das ações agora é Box.*não pode mudar"):
-        advance(Trainer(Shrinking, seeds=[0]), 10)
+        Trainer(Shrinking, seeds=[0]).advance(until=10)
 
 
 def test_replicas_must_have_the_same_space():
@@ -130,14 +125,14 @@ def test_an_episode_that_never_ends_is_said(monkeypatch):
     monkeypatch.setattr(environments, "LONGEST", 50)
     trainer = Trainer(lambda: Scripted(ends=10**9), seeds=[0], warmup=100)
     with pytest.raises(EnvironmentFault, match=r"passou de 50 passos.*TimeLimit.*passo 51 do episódio"):
-        advance(trainer, 60)
+        trainer.advance(until=60)
     assert trainer.steps == 50
     with pytest.raises(EnvironmentFault, match="passou de 50 passos"):
         evaluate(trainer.agent, lambda: Scripted(ends=10**9), episodes=1)
 
 
 def test_an_episode_that_ends_at_once_is_an_episode():
-    trainer = advance(Trainer(lambda: Scripted(ends=1), seeds=[0, 1], exploration=ALL, warmup=3, batch_size=2), 9)
+    trainer = Trainer(lambda: Scripted(ends=1), seeds=[0, 1], exploration=ALL, warmup=3, batch_size=2).advance(until=9)
     assert [len(own) for own in trainer.history] == [9, 9] and trainer.history[0][0] == (1.0, 1, 1)
 
 
@@ -151,7 +146,7 @@ class Moody(Scripted):
 def test_an_environment_that_does_not_repeat_itself_is_said_when_it_matters():
     """Enquanto nada falha, treina; para retomar no meio de um episódio é preciso repeti-lo, e aí se diz."""
     broken = [False]
-    trainer = advance(Trainer(lambda: Moody(fault=lambda *r: r[: 4 + (not broken[0])]), seeds=[0]), 12)
+    trainer = Trainer(lambda: Moody(fault=lambda *r: r[: 4 + (not broken[0])]), seeds=[0]).advance(until=12)
     broken[0] = True
     with pytest.raises(EnvironmentFault, match="4 valores"):
         trainer.step()

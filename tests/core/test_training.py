@@ -12,9 +12,7 @@ from course_utils import ActionNoise, OUNoise, ParameterNoise, Trainer
 
 
 def train(seeds, steps, **kwargs):
-    trainer = Trainer("Pendulum-v1", seeds=seeds, **kwargs)
-    trainer.advance(until=steps)
-    return trainer
+    return Trainer("Pendulum-v1", seeds=seeds, **kwargs).advance(until=steps)
 
 
 def fingerprint(trainer, k=0):
@@ -73,8 +71,7 @@ def test_episodes_return_the_true_reward_by_index():
 def test_warmup_is_uniform_and_learns_nothing():
     trainer = Trainer("Pendulum-v1", seeds=[0], warmup=400, exploration=ActionNoise(0.0))
     before = trainer.agent.actor.flat.clone()
-    for _ in range(400):
-        trainer.step()
+    trainer.advance(until=400)
     kept = trainer.buffer.action[0, :400, 0]
     assert torch.equal(before, trainer.agent.actor.flat) and not trainer.metrics
     assert abs(kept.mean()) < 0.1 and kept.std() == pytest.approx(3**-0.5, rel=0.1)
@@ -121,8 +118,7 @@ def test_a_change_takes_effect_at_the_next_step_and_is_written_down():
     assert torch.equal(trainer.agent.actor.flat[0], trainer.agent.actor.flat[1])
     trainer.change("tau", [0.5, 0.6])
     assert [c.new for c in trainer.changes[1:]] == pytest.approx([0.5, 0.6])
-    for _ in range(200):
-        trainer.step()
+    trainer.advance(until=320)
     assert not torch.equal(trainer.agent.actor.flat[0], trainer.agent.actor.flat[1])
 
 
@@ -132,9 +128,8 @@ def test_every_live_setting_moves_only_its_replica(name):
     twins, alone = (train(s, 60, warmup=50, exploration=ParameterNoise(every=5)) for s in ([4, 4], [4]))
     new = {"alpha": 2.0, "delta": 0.0, "sigma": 1.0}.get(name, 0.5)
     twins.change(name, new, replica=1)
-    while twins.steps < 420:
-        twins.step()
-        alone.step()
+    twins.advance(until=420)
+    alone.advance(until=420)
     assert fingerprint(twins, 0) == fingerprint(alone)
     assert fingerprint(twins, 1) != fingerprint(alone)
 

@@ -4,7 +4,7 @@ import json
 import random
 import re
 import sys
-import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -258,6 +258,24 @@ def test_progress_is_kept_and_what_is_solved_stays_solved():
     assert "1 exercício até aqui" in said and "00.1" in progress("00")._repr_html_()
 
 
+def test_the_progress_of_the_first_version_opens_with_everything_it_held():
+    """O arquivo foi escrito antes de o pacote mudar de forma; uma tentativa a mais não apaga nada do que há nele."""
+    stored = (Path(__file__).parent / "dados/meu_progresso.json").read_text(encoding="utf-8")
+    results.FILE.write_text(stored, encoding="utf-8")
+    wanted = {
+        "00.1": results.Result(solved=True, tries=1),
+        "02.1": results.Result(solved=True, tries=3, hints=1),
+        "02.q1": results.Result(solved=True, tries=1),
+        "02.q3": results.Result(tries=1),
+        "03.2": results.Result(tries=1, hints=3),
+        "07.1": results.Result(solved=True, tries=1),
+    }
+    assert results.results() == wanted
+    assert "✓ 02.1" in repr(progress("02")) and "3 exercícios até aqui" in repr(progress("02"))
+    record("03.2", True)
+    assert results.results() == wanted | {"03.2": results.Result(solved=True, tries=2, hints=3)}
+
+
 def test_nobody_watching_nothing_is_read_or_written(monkeypatch):
     check("00.1", -200 * np.pi**2, -20 * np.pi**2)
     monkeypatch.setenv("CURSO_SEM_CONTROLES", "1")
@@ -307,9 +325,3 @@ def test_bad_names_are_refused():
     for item in ("2.1", "02.", "q1", "02.q", "02.1x"):
         with pytest.raises(ValueError, match="não é um exercício nem uma pergunta"):
             record(item, True)
-
-
-def test_a_check_is_quick():
-    start = time.perf_counter()
-    check("00.1", 1, 1)
-    assert time.perf_counter() - start < 2

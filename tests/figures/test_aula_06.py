@@ -172,8 +172,7 @@ def shown(monkeypatch):
 
 def test_watching_changes_nothing_in_the_training(shown, monkeypatch):
     plain, watched = (Trainer(pixel_pendulum, seeds=[0], **RECIPE | dict(warmup=64)) for _ in range(2))
-    for _ in range(70):
-        plain.step()
+    plain.advance(until=70)
     monkeypatch.delenv("CURSO_SEM_CONTROLES", raising=False)
     watch(watched, until=70, draw=vision_plots.seen_and_learned, alt="o fim", every=0.05)
     assert torch.equal(plain.agent.critic.flat, watched.agent.critic.flat)

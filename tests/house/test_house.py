@@ -1,8 +1,7 @@
-"""As regras da casa: um núcleo pequeno, silêncio da tela, docstrings, e cadernos que se leem bem em qualquer lugar."""
+"""As regras da casa: um núcleo pequeno, silêncio da tela, e cadernos que se leem bem em qualquer lugar."""
 
 import ast
 import copy
-import inspect
 import json
 import re
 import subprocess
@@ -10,8 +9,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
-import course_utils
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "course_utils"
@@ -43,38 +40,6 @@ def test_training_needs_no_screen():
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "[]"
-
-
-def undocumented(source: str) -> list[str]:
-    """Funções e classes públicas de um módulo sem docstring."""
-    own = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    nodes = [node for node in ast.parse(source).body if isinstance(node, own) and not node.name.startswith("_")]
-    return [node.name for node in nodes if not ast.get_docstring(node)]
-
-
-def bare_methods(cls: type) -> list[str]:
-    """Métodos e propriedades públicos, escritos aqui, sem docstring própria nem herdada."""
-    public = [name for name in vars(cls) if not name.startswith("_")]
-    made = [name for name in public if inspect.isroutine(vars(cls)[name]) or isinstance(vars(cls)[name], property)]
-    return [f"{cls.__name__}.{name}" for name in made if not inspect.getdoc(getattr(cls, name))]
-
-
-def test_everything_public_has_a_docstring():
-    files = {path.relative_to(ROOT): path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py")}
-    assert not {str(path): bare for path, source in files.items() if (bare := undocumented(source))}
-    assert all(ast.get_docstring(ast.parse(source)) for source in files.values())
-    exported = [getattr(course_utils, name) for name in course_utils.__all__]
-    assert not [bare for cls in exported if inspect.isclass(cls) for bare in bare_methods(cls)]
-
-
-def test_a_missing_docstring_is_seen():
-    class Bare:
-        def step(self): ...
-
-        def _own(self): ...
-
-    assert undocumented("def f(): ...\nclass A:\n    'a'\ndef _g(): ...") == ["f"]
-    assert bare_methods(Bare) == ["Bare.step"]
 
 
 # --- o repositório ------------------------------------------------------------------------------------------------

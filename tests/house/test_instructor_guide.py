@@ -74,7 +74,6 @@ def test_commands_and_files_exist():
     assert modules == {"course_utils.homework"} and (ROOT / "course_utils/homework/__main__.py").is_file()
     paths = [path for path in re.findall(r"`([\w-]+/[\w./-]+)`", GUIDE) if not path.startswith("build/")]
     assert paths and not [path for path in paths if not (ROOT / path).exists()]
-    assert 'TARGET = ROOT / "build/slides"' in (ROOT / "ferramentas/slides.py").read_text(encoding="utf-8")
 
 
 def test_what_the_guide_says_of_the_panel_and_of_the_table_is_so():

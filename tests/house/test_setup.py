@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "ferramentas"))
 
 import abrir  # noqa: E402
+import construir_site  # noqa: E402
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 CORE = [Requirement(line) for line in PROJECT["dependencies"]]
@@ -71,7 +72,6 @@ def test_every_range_has_a_floor_and_core_ranges_a_ceiling():
 
 def test_ci_versions_are_exact_and_in_range():
     pinned = pins()
-    assert pinned["torch"] == "2.13.0"
     wrong = {name: pinned.get(name) for name, wanted in ranges(CI).items() if pinned.get(name, "0") not in wanted}
     assert not wrong
 
@@ -207,7 +207,7 @@ def test_binder_gets_the_same_settings():
 
 def test_make_test_runs_every_check():
     commands = make("--dry-run", "test")
-    for part in ("ruff check", "ruff format --check", "biome check", "mypy", "pytest"):
+    for part in ("ruff check", "ruff format --check", "lint-imports", "biome check", "mypy", "pytest"):
         assert part in commands
     if list((ROOT / "notebooks").glob("*.ipynb")):
         assert "--nbval " in commands and "--nbval-lax" not in commands and "tests/sanitize.cfg" in commands
@@ -225,15 +225,13 @@ def test_the_site_is_published_from_where_make_leaves_it_with_fixed_actions():
     assert used and all(re.fullmatch(r"actions/[\w-]+@v\d+\.\d+\.\d+", action) for action in used)
     assert {"run": "make site"} in steps
     (sent,) = [step["with"]["path"] for step in steps if "upload" in step.get("uses", "")]
-    assert f'ROOT / "{sent}"' in (ROOT / "ferramentas/construir_site.py").read_text(encoding="utf-8")
+    assert ROOT / sent == construir_site.OUT
 
 
-def test_ci_is_a_sound_script_that_calls_make_test():
+def test_ci_is_a_sound_script():
     script = ROOT / ".ci/run"
     assert os.access(script, os.X_OK)
     subprocess.run(["bash", "-n", script], check=True)
-    text = script.read_text(encoding="utf-8")
-    assert "set -euo pipefail" in text and text.rstrip().endswith("make test")
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,12 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)  # o ziamath acha a sua letra de um jeito antigo
     slides = load_script(ROOT / "ferramentas/slides.py")
 
+
+def test_the_guide_says_where_the_slides_are():
+    guide = (ROOT / "docs/guia-do-instrutor.md").read_text(encoding="utf-8")
+    assert f"`{slides.TARGET.relative_to(ROOT).as_posix()}/" in guide
+
+
 # --- as etiquetas -------------------------------------------------------------------------------------------------
 
 LESSON = """---

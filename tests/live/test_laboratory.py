@@ -14,7 +14,7 @@ from course_utils.live import LivePanel
 from course_utils.live.knobs import PLACEBO
 from course_utils.live.laboratory import Laboratory
 from course_utils.live.reference import reference_band
-from course_utils.support.runner import Runner
+from course_utils.support.runner import PACES, Runner
 
 TICK = {"do": "tick", "generation": -1, "returns": [], "trace": 0, "changes": 0, "weights": True, "maps": 0}
 
@@ -65,22 +65,46 @@ def test_the_runner_trains_pauses_and_leaves_no_thread():
 
 def test_what_the_runner_trains_is_what_the_trainer_alone_would():
     alone, live = trainer_of(), trainer_of()
-    for _ in range(150):
-        alone.step()
+    alone.advance(until=150)
     runner = Runner(live, lambda: None)
     runner.start(lambda: live.steps >= 150)
     wait_for(lambda: not runner.running)
     assert np.array_equal(alone.agent.actor.flat.numpy(), live.agent.actor.flat.numpy())
 
 
-def test_slow_motion_is_twenty_steps_per_second_and_stops_at_once():
+class Unhurried(threading.Event):
+    """Anota quanto lhe pedem que espere, e não espera."""
+
+    def __init__(self):
+        super().__init__()
+        self.asked = []
+
+    def wait(self, timeout=None):
+        self.asked.append(timeout)
+        return self.is_set()
+
+
+@pytest.mark.parametrize(("pace", "rate"), [("slow", 20), ("normal", 200), ("fast", None)])
+def test_each_pace_completes_the_time_of_a_step(pace, rate):
+    trainer = trainer_of()
+    runner = Runner(trainer, lambda: None, pace)
+    runner._stop = Unhurried()
+    runner.start(lambda: trainer.steps >= 12)
+    wait_for(lambda: not runner.running)
+    waits = runner._stop.asked
+    assert trainer.steps == 12 and len(waits) == (12 if rate else 0)
+    assert not rate or (min(waits) >= 0 and 0 < max(waits) <= 1 / rate)
+
+
+def test_slow_motion_stops_at_once(monkeypatch):
+    """A um passo por hora, parar não espera a hora passar."""
+    monkeypatch.setitem(PACES, "slow", 1 / 3600)
     trainer = trainer_of()
     runner = Runner(trainer, lambda: None, "slow")
     runner.start()
-    time.sleep(0.5)
-    began = time.perf_counter()
+    wait_for(lambda: trainer.steps == 1)
     runner.pause()
-    assert time.perf_counter() - began < 0.2 and 5 <= trainer.steps <= 12
+    assert trainer.steps == 1 and not runner.running
 
 
 def test_an_error_stops_the_runner_and_is_kept():
@@ -158,12 +182,10 @@ def test_twins_differ_only_after_the_change():
     lab = Laboratory(trainer_of())
     ask(lab, "twins", on=True)
     actor = lab.trainer.agent.actor
-    for _ in range(150):
-        lab.trainer.step()
+    lab.trainer.advance(until=150)
     assert np.array_equal(*actor.flat.numpy())
     ask(lab, "change", name="tau", value=1.0)
-    for _ in range(5):
-        lab.trainer.step()
+    lab.trainer.advance(until=lab.trainer.steps + 5)
     assert not np.array_equal(*actor.flat.numpy())
 
 

@@ -31,12 +31,6 @@ EXPLORATIONS = [
 SMALL = dict(hidden=(8, 8), batch_size=16, warmup=20, capacity=90)
 
 
-def run(trainer, steps):
-    for _ in range(steps):
-        trainer.step()
-    return trainer
-
-
 def everything(trainer):
     """Tudo o que um treino é, também o que ele conta de si."""
     metrics = [[one.tolist() for one in own] for own in trainer.metrics]
@@ -55,12 +49,12 @@ def everything(trainer):
 def test_a_resumed_run_equals_the_uninterrupted_one(tmp_path_factory, env, exploration, normalize, seeds, before):
     """Em qualquer ponto, também no meio de um episódio e com o buffer já dando a volta."""
     path = tmp_path_factory.mktemp("retomar") / "treino.ckpt"
-    whole = run(Trainer(env, seeds=seeds, exploration=exploration, normalize=normalize, **SMALL), before)
+    whole = Trainer(env, seeds=seeds, exploration=exploration, normalize=normalize, **SMALL).advance(until=before)
     whole.change("tau", [0.2, 0.03])
     whole.save(path)
     resumed = Trainer.load(path)
     assert everything(resumed) == everything(whole)
-    assert everything(run(resumed, 60)) == everything(run(whole, 60))
+    assert everything(resumed.advance(until=before + 60)) == everything(whole.advance(until=before + 60))
 
 
 RESUME = """
@@ -84,10 +78,10 @@ def test_resumes_in_another_process(tmp_path):
         env = ["Pendulum-v1", "MountainCarContinuous-v0"][i % 2]
         seeds = random.integers(1000, size=2).tolist()
         trainer = Trainer(env, seeds=seeds, exploration=exploration, warmup=50)
-        run(trainer, int(random.integers(1, 700)))
+        trainer.advance(until=int(random.integers(1, 700)))
         paths.append(tmp_path / f"{i}.ckpt")
         trainer.save(paths[-1])
-        wanted.append(digest_of(run(trainer, 250)))
+        wanted.append(digest_of(trainer.advance(until=trainer.steps + 250)))
     done = subprocess.run(
         [sys.executable, "-c", RESUME, *map(str, paths)],
         cwd=Path(__file__).parents[2],
@@ -101,9 +95,9 @@ def test_resumes_in_another_process(tmp_path):
 def test_students_modules_and_factories_are_given_again(tmp_path):
     path = tmp_path / "treino.ckpt"
     code = dict(env=lambda: gym.make("Pendulum-v1"), actor=lambda: plain_actor(3, 1), critic=lambda: PlainCritic(3, 1))
-    whole = run(Trainer(**code, seeds=[0], warmup=70), 90)
+    whole = Trainer(**code, seeds=[0], warmup=70).advance(until=90)
     whole.save(path)
-    assert everything(run(Trainer.load(path, **code), 20)) == everything(run(whole, 20))
+    assert everything(Trainer.load(path, **code).advance(until=110)) == everything(whole.advance(until=110))
     with pytest.raises(ValueError, match=r"`critic` = .*código.*Trainer.load\(caminho, critic=…\)"):
         Trainer.load(path, env=code["env"], actor=code["actor"])
     with pytest.raises(ValueError, match="`seeds` já está no arquivo"):
@@ -113,7 +107,7 @@ def test_students_modules_and_factories_are_given_again(tmp_path):
 def test_a_network_of_another_shape_is_refused(tmp_path):
     path = tmp_path / "treino.ckpt"
     given = dict(critic=lambda: PlainCritic(3, 1))
-    run(Trainer("Pendulum-v1", seeds=[0], actor=lambda: plain_actor(3, 1), **given), 5).save(path)
+    Trainer("Pendulum-v1", seeds=[0], actor=lambda: plain_actor(3, 1), **given).advance(until=5).save(path)
     with pytest.raises(ValueError, match=r"agent.actor.flat deveria ter a forma"):
         Trainer.load(path, actor=lambda: torch.nn.Linear(3, 1), **given)
 
@@ -139,11 +133,11 @@ def half(write):
 
 def test_a_failed_write_keeps_the_old_file(tmp_path, monkeypatch):
     path, trainer = tmp_path / "treino.ckpt", Trainer("Pendulum-v1", seeds=[0])
-    run(trainer, 10).save(path)
+    trainer.advance(until=10).save(path)
     old = path.read_bytes()
     monkeypatch.setattr(np, "savez", half(np.savez))
     with pytest.raises(Full):
-        run(trainer, 5).save(path)
+        trainer.advance(until=15).save(path)
     assert path.read_bytes() == old and os.listdir(tmp_path) == ["treino.ckpt"]
     monkeypatch.undo()
     trainer.save(path)
@@ -176,7 +170,7 @@ def test_a_process_that_dies_while_writing_keeps_the_old_file(tmp_path):
 @pytest.fixture(scope="module")
 def good(tmp_path_factory):
     path = tmp_path_factory.mktemp("bom") / "treino.ckpt"
-    run(Trainer("Pendulum-v1", seeds=[0], exploration=ParameterNoise(), **SMALL), 50).save(path)
+    Trainer("Pendulum-v1", seeds=[0], exploration=ParameterNoise(), **SMALL).advance(until=50).save(path)
     return path
 
 
@@ -296,8 +290,8 @@ class Forgetful(Scripted):
 
 def test_an_environment_that_does_not_repeat_itself_is_refused(tmp_path):
     path = tmp_path / "treino.ckpt"
-    trainer = run(Trainer(Forgetful, seeds=[0]), 3)
+    trainer = Trainer(Forgetful, seeds=[0]).advance(until=3)
     trainer.save(path)
     with pytest.raises(EnvironmentFault, match=r"Forgetful: com a mesma semente.*não se repete.*reset\(seed="):
         Trainer.load(path, env=Forgetful)
-    run(trainer, 10)  # quem não parou segue
+    assert trainer.advance(until=13).steps == 13, "quem não parou segue"

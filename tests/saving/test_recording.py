@@ -1,5 +1,6 @@
 """A gravação: recomputa bit a bit, diz a primeira diferença, confere tarefas e vira código."""
 
+import ast
 import dataclasses
 import json
 
@@ -9,20 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.environments import Scripted
 
+import course_utils
 from course_utils import ActionNoise, OUNoise, ParameterNoise, Recording, Trainer
 from course_utils.environments import EnvironmentFault
 from course_utils.saving import recording
+from course_utils.saving.names import EXPLORATIONS
 from course_utils.saving.recording import ReplayError
 from course_utils.saving.trace import FIRST, MOST, digest_of, sampled
 from course_utils.support.seal import seal
 
 SMALL = dict(hidden=(8, 8), batch_size=16, warmup=20, capacity=90)
-
-
-def run(trainer, steps):
-    for _ in range(steps):
-        trainer.step()
-    return trainer
 
 
 @settings(deadline=None, max_examples=4)
@@ -39,22 +36,23 @@ def test_a_thousand_random_changes_replay_exactly(data):
             low, high = names[name]
             replica = None if random.random() < 0.1 else int(random.integers(3))
             trainer.change(name, random.uniform(low, min(high, 1.5)), replica)
-        run(trainer, int(random.integers(5)))
+        trainer.advance(until=trainer.steps + int(random.integers(5)))
     made = Recording.from_json(trainer.recording.to_json())
     assert made == trainer.recording and made.steps == trainer.steps and len(made.changes) >= 1000
     again = made.replay()
     assert digest_of(again) == digest_of(trainer)
-    assert digest_of(run(again, 5)) == digest_of(run(trainer, 5)), (
-        "o treino devolvido continua de onde a gravação parou"
+    later = made.steps + 5
+    assert digest_of(again.advance(until=later)) == digest_of(trainer.advance(until=later)), (
+        "o devolvido continua de onde parou"
     )
 
 
 @pytest.fixture(scope="module")
 def made():
     """Uma gravação de uns poucos episódios, com uma mudança no meio."""
-    trainer = run(Trainer("Pendulum-v1", seeds=[0, 1], exploration=ParameterNoise(), warmup=300, hidden=(8, 8)), 500)
-    trainer.change("sigma", 0.3, replica=1)
-    return run(trainer, 350).recording
+    trainer = Trainer("Pendulum-v1", seeds=[0, 1], exploration=ParameterNoise(), warmup=300, hidden=(8, 8))
+    trainer.advance(until=500).change("sigma", 0.3, replica=1)
+    return trainer.advance(until=850).recording
 
 
 def edited(made, **changes):
@@ -81,14 +79,14 @@ def test_a_missing_change_is_a_difference(made):
 
 
 def test_a_recording_of_a_resumed_run_is_of_the_whole_run(tmp_path):
-    trainer = run(Trainer("Pendulum-v1", seeds=[2], exploration=ActionNoise(), **SMALL), 30)
+    trainer = Trainer("Pendulum-v1", seeds=[2], exploration=ActionNoise(), **SMALL).advance(until=30)
     trainer.change("gamma", 0.9)
-    run(trainer, 30).save(tmp_path / "meio.ckpt")
-    run(Trainer.load(tmp_path / "meio.ckpt"), 30).recording.replay()
+    trainer.advance(until=60).save(tmp_path / "meio.ckpt")
+    Trainer.load(tmp_path / "meio.ckpt").advance(until=90).recording.replay()
 
 
 def test_code_is_given_again():
-    made = run(Trainer(lambda: Scripted(ends=7), seeds=[0], warmup=10), 20).recording
+    made = Trainer(lambda: Scripted(ends=7), seeds=[0], warmup=10).advance(until=20).recording
     assert made.needs == ["env"] and "lambda" in made.settings["env"]
     assert made.replay(env=lambda: Scripted(ends=7)).steps == 20
     with pytest.raises(ValueError, match=r"`env` = .*dê-o de novo.*replay\(env=…\)"):
@@ -106,6 +104,21 @@ def test_the_cell_repeats_the_run(made):
     names = {}
     exec(cell, names)
     assert digest_of(names["trainer"]) == made.digest
+
+
+@pytest.mark.parametrize(
+    "exploration", [None, *[one() for one in EXPLORATIONS.values()], [one() for one in EXPLORATIONS.values()]]
+)
+def test_the_cell_imports_only_from_the_top_of_the_package(exploration):
+    """Um caderno de aluno guarda a célula por anos: ela não pode depender da arrumação das salas."""
+    trainer = Trainer("Pendulum-v1", seeds=[0], exploration=exploration, **SMALL).advance(until=30)
+    tree = ast.parse(trainer.recording.code())
+    imports = [node for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))]
+    assert [(node.module, node.level) for node in imports] == [("course_utils", 0)]
+    assert {one.name for one in imports[0].names} <= set(course_utils.__all__)
+    names = {}
+    exec(compile(tree, "célula", "exec"), names)
+    assert digest_of(names["trainer"]) == digest_of(trainer)
 
 
 def test_the_cell_says_what_code_is_missing():
@@ -232,5 +245,5 @@ def test_a_fault_leaves_a_recording(made):
     """Depois de uma falha do ambiente, ainda se grava o que foi feito."""
     trainer = Trainer(lambda: Scripted(fault=lambda obs, *rest: 1 / int(5 - obs[0]) and (obs, *rest)), seeds=[0])
     with pytest.raises(EnvironmentFault, match="ZeroDivisionError"):
-        run(trainer, 10)
+        trainer.advance(until=10)
     assert trainer.recording.steps == trainer.steps

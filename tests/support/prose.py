@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ("README.md", "CONTRIBUTING.md", "docs/*.md", "notebooks/textos/*.md")
+PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/*.md", "notebooks/textos/*.md")
 
 #: O que não é prosa numa página: o cabeçalho, a parte em inglês, código e fórmulas.
 NOT_PROSE = re.compile(

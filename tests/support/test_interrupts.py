@@ -69,23 +69,18 @@ def lines(act):
     return 10**9 - counter.left
 
 
-def advance(trainer, steps):
-    trainer.advance(until=steps)
-    return trainer
-
-
 def test_a_step_interrupted_at_any_line_equals_the_whole_step():
     """Todas as linhas de seis passos, com fim de episódio, atualização, adaptação e uma mudança na fila."""
-    whole = advance(make(), 40)
-    count, stopped = lines(lambda: advance(make(), 24)) - lines(make), 0
+    whole = make().advance(until=40)
+    count, stopped = lines(lambda: make().advance(until=24)) - lines(make), 0
     for n in range(1, count, 41):
         trainer = make()
         try:
             with StopAt(n):
-                advance(trainer, 24)
+                trainer.advance(until=24)
         except KeyboardInterrupt:
             stopped += 1
-        assert digest_of(advance(trainer, 40)) == digest_of(whole), f"parado na linha {n}, passo {trainer.steps}"
+        assert digest_of(trainer.advance(until=40)) == digest_of(whole), f"parado na linha {n}, passo {trainer.steps}"
         assert trainer.history == whole.history
     assert stopped > 100
 
@@ -112,7 +107,7 @@ def test_many_interruptions_in_real_time():
         while trainer.steps < 500:
             try:
                 armed[0] = True
-                advance(trainer, 500)
+                trainer.advance(until=500)
             except KeyboardInterrupt:
                 stops += 1
     finally:
@@ -120,38 +115,43 @@ def test_many_interruptions_in_real_time():
         done.set()
         thread.join()
     assert stops > 50
-    assert digest_of(trainer) == digest_of(advance(Trainer("Pendulum-v1", **settings), 500))
+    assert digest_of(trainer) == digest_of(Trainer("Pendulum-v1", **settings).advance(until=500))
 
 
 def test_saved_right_after_the_stop_it_resumes_equal(tmp_path):
     env = lambda: Scripted(ends=7)  # noqa: E731
-    whole = advance(make(), 40)
+    whole = make().advance(until=40)
     for n in range(500, 4000, 700):
         trainer = make()
         with pytest.raises(KeyboardInterrupt), StopAt(n):
-            advance(trainer, 40)
+            trainer.advance(until=40)
         trainer.save(tmp_path / "parado.ckpt")
-        assert digest_of(advance(Trainer.load(tmp_path / "parado.ckpt", env=env), 40)) == digest_of(whole)
+        assert digest_of(Trainer.load(tmp_path / "parado.ckpt", env=env).advance(until=40)) == digest_of(whole)
 
 
 def test_a_hanging_environment_can_be_stopped():
     """Dentro do ambiente o botão vale na hora, por mais que ele demore."""
-    patient = [0.0]
+    hangs, inside, outlasted = [False], threading.Event(), []
 
     def wait(*result):
-        time.sleep(patient[0])
+        if hangs[0]:
+            inside.set()
+            time.sleep(60)
+            outlasted.append(True)
         return result
 
-    trainer = advance(Trainer(lambda: Scripted(fault=wait), seeds=[0]), 3)
-    patient[0] = 60
-    timer = threading.Timer(0.3, signal.pthread_kill, (threading.main_thread().ident, signal.SIGINT))
-    timer.start()
-    start = time.monotonic()
+    def press():
+        inside.wait()
+        signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+
+    trainer = Trainer(lambda: Scripted(fault=wait), seeds=[0]).advance(until=3)
+    hangs[0] = True
+    threading.Thread(target=press).start()
     with pytest.raises(KeyboardInterrupt):
         trainer.step()
-    assert time.monotonic() - start < 30 and trainer.steps == 3
-    patient[0] = 0
-    assert digest_of(advance(trainer, 12)) == digest_of(advance(Trainer(lambda: Scripted(), seeds=[0]), 12))
+    assert not outlasted and trainer.steps == 3
+    hangs[0] = False
+    assert digest_of(trainer.advance(until=12)) == digest_of(Trainer(lambda: Scripted(), seeds=[0]).advance(until=12))
 
 
 def test_episodes_and_evaluate_go_on_after_a_stop():
@@ -212,7 +212,7 @@ def test_a_signal_waits_and_insisting_does_not(monkeypatch):
 
 def test_a_torn_update_is_said(tmp_path):
     """Se uma atualização parou pela metade (um erro nas redes), não se continua como se nada fosse."""
-    trainer = advance(make(), 12)
+    trainer = make().advance(until=12)
     trainer.agent.update = lambda batch: 1 / 0
     with pytest.raises(ZeroDivisionError):
         trainer.step()

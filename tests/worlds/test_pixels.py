@@ -108,9 +108,7 @@ def test_returns_are_in_the_units_of_the_environment():
 
 
 def test_the_buffer_keeps_bytes_and_the_networks_see_minus_one_to_one():
-    trainer = Trainer(pixel_pendulum, seeds=[0, 1], **RECIPE | dict(warmup=5, batch_size=4))
-    for _ in range(7):
-        trainer.step()
+    trainer = Trainer(pixel_pendulum, seeds=[0, 1], **RECIPE | dict(warmup=5, batch_size=4)).advance(until=7)
     assert trainer.buffer.obs.dtype == np.uint8 and trainer.buffer.obs.shape[2:] == (3, *FRAME.shape)
     seen = trainer.agent.normalized(trainer.buffer.at(np.random.default_rng(0).random((2, 4))).obs)
     assert seen.min() >= -1 and seen.max() == 1 and len(trainer.metrics) == 2
