@@ -36,9 +36,9 @@ class Stepped:
             self._mailbox.serve()
 
     def advance(self, until: int | Callable[[], bool], *, progress: bool = False) -> Self:
-        """Treina até o passo `until` ou, se `until` é uma função sem argumentos, até que ela devolva `True`; devolve-se.
+        """Treina até o passo `until` ou, se `until` é uma função sem argumentos, até que ela devolva `True`.
 
-        - `progress`: mostra uma barra. Se o treino já está lá, nada acontece.
+        - `progress`: mostra uma barra. Se o treino já está lá, nada acontece. Devolve o próprio treino.
         """
         if not callable(until):
             goal = integer("until", until, 0)
