@@ -1,8 +1,9 @@
-"""Os exercícios que respondem: cada aula confere as respostas, dá dicas, pergunta e guarda o progresso."""
+"""Os exercícios que respondem: cada aula aposta, confere as respostas, dá dicas, pergunta e guarda o progresso."""
 
+from .bets import bet
 from .engine import check, hint
 from .overview import export_progress, progress
 from .quiz import quiz
 from .results import record
 
-__all__ = ["check", "export_progress", "hint", "progress", "quiz", "record"]
+__all__ = ["bet", "check", "export_progress", "hint", "progress", "quiz", "record"]

@@ -33,8 +33,24 @@ STYLES = [
 HATCHES = ["", "///", "...", "xx"]
 
 
-def show(figure: Figure, alt: str) -> None:
-    """Mostra a figura no caderno com `alt`, a frase que a descreve a quem não a vê.
+def described(figure: Figure, alt: str) -> Figure:
+    """A mesma figura, com `alt`, a frase que a descreve a quem não a vê: quem desenha é quem sabe o que desenhou."""
+    figure.alt = alt  # type: ignore[attr-defined]
+    return figure
+
+
+def alt_of(figure: Figure, alt: str | None = None) -> str:
+    """O texto alternativo: `alt` ou, se não se deu, o que a figura traz. Erro: `ValueError`, se não há nenhum."""
+    own = alt or getattr(figure, "alt", "")
+    if not own:
+        raise ValueError(
+            "Falta o texto alternativo: diga-o em `alt=...`, ou devolva a figura com `described(figure, alt)`."
+        )
+    return own
+
+
+def show(figure: Figure, alt: str | None = None) -> None:
+    """Mostra a figura no caderno com `alt` ou, sem ele, com o texto alternativo que ela traz (`described`).
 
     O JupyterLab e o `nbconvert` ignoram o texto alternativo de uma saída PNG. Por isso a figura vai em dois formatos:
     um `<img alt>` em markdown, que os dois preferem, e o PNG, para quem não mostra markdown.
@@ -43,11 +59,18 @@ def show(figure: Figure, alt: str) -> None:
     display(data, raw=True, metadata=metadata)
 
 
-def figure_bundle(figure: Figure, alt: str) -> tuple[dict, dict]:
+def figure_bundle(figure: Figure, alt: str | None = None) -> tuple[dict, dict]:
     """Os formatos de uma figura e os metadados deles, como o Jupyter os quer."""
-    code, width = png_of(figure)
+    (code, width), alt = png_of(figure), alt_of(figure, alt)
     image = f'<img src="data:image/png;base64,{code}" alt="{html.escape(alt)}" width="{width}">'
     return {"image/png": code, "text/markdown": image, "text/plain": alt}, {"image/png": {"alt": alt, "width": width}}
+
+
+def figure_html(figure: Figure, alt: str | None = None, small: bool = True) -> str:
+    """A figura como um `<img>`, para pôr dentro de um HTML; `small`, como em `png_of`."""
+    code, width = png_of(figure, small)
+    style = f"width:{width}px;max-width:100%;height:auto"
+    return f'<img src="data:image/png;base64,{code}" alt="{html.escape(alt_of(figure, alt))}" style="{style}">'
 
 
 def png_of(figure: Figure, small: bool = True) -> tuple[str, int]:
