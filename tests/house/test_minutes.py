@@ -62,7 +62,7 @@ def read(name: str) -> str:
 
 
 def test_the_site_shows_the_table_of_the_readme():
-    assert '{include} README.txt\n:start-after: "## As lições' in read("docs/site/licoes.md")
+    assert '{include} README.txt\n:start-after: "## As aulas' in read("docs/site/licoes.md")
 
 
 # --- a conta --------------------------------------------------------------------------------------------------------
