@@ -71,9 +71,9 @@ class Instance:
     """
 
     def __init__(self) -> None:
+        engine, module = _compiled()
         import wasmtime
 
-        engine, module = _compiled()
         try:
             self._store = wasmtime.Store(engine)
             self._exports = wasmtime.Instance(self._store, module, []).exports(self._store)

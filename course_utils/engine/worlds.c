@@ -75,12 +75,12 @@ static void world_reset(int world, Body *body, Stream *s) {
 // Um passo de física, com a ação em [-1, 1]; devolve se o episódio terminou de verdade.
 EXPORT(world_step) int world_step(int world, Body *body, double action) {
   double low = WORLD[world].low, high = WORLD[world].high, x = body->x, v = body->v;
-  double u = (float)(0.5 * ((1 - action) * low + (1 + action) * high)); // como em environments.py
+  float u = (float)(0.5 * ((1 - action) * low + (1 + action) * high)); // como em environments.py
   body->action = action;
   if (world == PENDULUM) {
     double angle = x + PI - 2 * PI * floor((x + PI) / (2 * PI)) - PI; // entre −π e π
-    body->reward = -(angle * angle + 0.1 * v * v + 0.001 * u * u);
-    body->v = clip(v + (15 * sin(x) + 3 * u) * 0.05, -8, 8);
+    body->reward = -(angle * angle + 0.1 * (v * v) + 0.001f * (u * u));
+    body->v = clip(v + (15 * sin(x) + 3.0f * u) * 0.05, -8, 8);
     body->x = x + body->v * 0.05;
     return 0;
   }
@@ -88,7 +88,7 @@ EXPORT(world_step) int world_step(int world, Body *body, double action) {
   x = clip(x + v, -1.2, 0.6);
   if (x == -1.2 && v < 0) v = 0; // a parede da esquerda
   int terminated = x >= 0.45 && v >= 0;
-  body->reward = 100 * terminated - 0.1 * u * u;
+  body->reward = 100 * terminated - 0.1 * ((double)u * u);
   body->x = (float)x, body->v = (float)v; // o Gymnasium guarda este estado em float32
   return terminated;
 }

@@ -46,6 +46,8 @@ class NativeInstance:
         self._at(self._exchange, (len(numbers),), np.float64)[:] = numbers
 
     def reserve(self, wanted):
+        if wanted > 2**32:
+            raise MemoryError
         self._block = np.zeros(int(wanted) + 64, np.uint8)
         self.base = -(-self._block.ctypes.data // 64) * 64
 

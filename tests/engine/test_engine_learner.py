@@ -54,11 +54,11 @@ def state_of(agent, k):
     return state
 
 
-def close(own, wanted, where=None, tolerance=1e-5):
-    """Se dois vetores diferem menos que `tolerance` do maior valor do segundo."""
+def error(own, wanted, where=None):
+    """A maior diferença entre dois vetores, como parte do maior valor do segundo."""
     own, wanted = np.asarray(own, np.float64), np.asarray(wanted, np.float64)
-    error = np.abs(own - wanted)
-    return (error[where] if where is not None else error).max(initial=0) <= tolerance * np.abs(wanted).max()
+    difference = np.abs(own - wanted)
+    return (difference if where is None else difference[where]).max(initial=0) / max(np.abs(wanted).max(), 1e-30)
 
 
 @pytest.mark.parametrize("part", range(20))
@@ -77,24 +77,37 @@ def test_update_equals_the_text_and_the_judge(part):
         for k, state in enumerate(before):
             live = {name: values[k].double().item() for name, values in agent.live.items()}
             judged, *_ = ddpg_update(state, [x[k].numpy() for x in batch], **sizes, **live)
-            for judge in (judged, state_of(text, k)):
-                mine = state_of(agent, k)
-                for name in ("actor", "critic"):
-                    (m0, *_), (m, v, t), (m_mine, v_mine, t_mine) = (
-                        one[f"{name}_adam"] for one in (state, judge, mine)
-                    )
-                    gradient, own = (10 * (x - 0.9 * m0) for x in (m, m_mine))
-                    assert t == t_mine
-                    assert close(own, gradient, tolerance=2e-5), (name, agent.actor.widths)  # m arredonda antes da subtração
-                    assert close(m_mine, m) and close(v_mine, v), (name, agent.actor.widths)
-                    large = np.abs(gradient) > 1e-4 * np.abs(gradient).max()
-                    assert close(mine[name], judge[name], large), (name, agent.actor.widths)
-                    assert close(mine[f"target_{name}"], judge[f"target_{name}"], large), (name, agent.actor.widths)
-        # o gradiente da última réplica, direto
-        k = len(agent.seeds) - 1
-        for name in ("actor", "critic"):
-            (m0, *_), (m, *_) = before[k][f"{name}_adam"], judged[f"{name}_adam"]
-            assert close(learner.fields[f"{name}_pull"], 10 * (m - 0.9 * m0)), (name, agent.actor.widths)
+            mine, torchs = state_of(agent, k), state_of(text, k)
+            for name in ("actor", "critic"):
+                before_m, judged_m = state[f"{name}_adam"][0], judged[f"{name}_adam"][0]
+                gradient = 10 * (judged_m - 0.9 * before_m)
+                large = np.abs(gradient) > 1e-4 * np.abs(gradient).max()
+                trio = [
+                    (*one[f"{name}_adam"], one[name], one[f"target_{name}"]) for one in (mine, torchs, judged)
+                ]
+                for i, (own, of_text, judge) in enumerate(zip(*trio)):
+                    where = large if i > 2 else None
+                    assert error(own, judge, where) <= 1e-5, (name, i, agent.actor.widths)
+                    # o próprio texto, em float32, às vezes passa disso: o motor não responde pelo erro dele
+                    assert error(own, of_text, where) <= 1e-5 + error(of_text, judge, where), (name, i, agent.actor.widths)
+                if k == len(before) - 1:  # de quem foi o último, o gradiente ainda está lá, sem passar pelos momentos
+                    assert error(learner.fields[f"{name}_pull"], gradient) <= 1e-5, (name, agent.actor.widths)
+
+
+@pytest.mark.parametrize("hidden", [(1,), (2,), (1, 2, 1), (4, 1), (8, 8), (5, 130)])
+def test_any_width_gives_the_gradients_of_the_judge(hidden):
+    """Com uma ou duas colunas o LayerNorm quase anula o gradiente: compara-se ao tamanho de 1."""
+    random = np.random.default_rng(9)
+    agent = DDPG(2, 9, hidden=hidden)
+    for network in (agent.actor, agent.critic):
+        network.flat += 0.3 * torch.from_numpy(random.normal(size=network.flat.shape).astype(np.float32))
+    state, batch = state_of(agent, 0), random_batch(random, 1, 31, 2, 9)
+    learner = CompiledLearner(agent, 31)
+    learner.update(batch)
+    live = {name: values[0].double().item() for name, values in agent.live.items()}
+    judged, *_ = ddpg_update(state, [x[0].numpy() for x in batch], obs_dim=2, act_dim=9, hidden=hidden, **live)
+    for name in ("actor", "critic"):
+        np.testing.assert_allclose(learner.fields[f"{name}_pull"], 10 * judged[f"{name}_adam"][0], atol=3e-5)
 
 
 def test_the_shapes_of_the_course_stay_together():
@@ -211,7 +224,7 @@ def test_a_replaced_tensor_is_adopted_again():
     for one in (text, agent):
         one.critic.flat = one.critic.flat * 1.5
         one.critic_optimizer.flat = one.critic.flat
-        one.actor_optimizer.m = torch.full_like(one.actor_optimizer.m, 0.01)
+        one.actor_optimizer.m = torch.zeros_like(one.actor_optimizer.m)
     assert not learner.holds()
     batch = random_batch(random, 1, 8, 3, 1)
     learner.update(batch), text.update(batch)
