@@ -39,6 +39,7 @@ FLOORS = {
     3: {
         "checkpoint",
         "description",
+        "engine",
         "environments",
         "live_settings",
         "pixels",

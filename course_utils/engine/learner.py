@@ -32,12 +32,17 @@ def refusal(agent: Any) -> str | None:
     """Por que o motor não serve a este agente, ou `None` se serve."""
     if type(agent) is not DDPG:
         return f"o algoritmo é {type(agent).__name__}, e o motor faz o `DDPG`"
-    nets = [(agent.actor, Actor), (agent.target_actor, Actor), (agent.critic, Critic), (agent.target_critic, Critic)]
+    nets: list[tuple[Any, type]] = [
+        (agent.actor, Actor),
+        (agent.target_actor, Actor),
+        (agent.critic, Critic),
+        (agent.target_critic, Critic),
+    ]
     if not all(type(net) is own for net, own in nets):
         return "as redes não são as do curso"
     if agent.device.type != "cpu" or any(net.flat.dtype != torch.float32 for net, _ in nets):
         return "os parâmetros não são float32 na CPU"
-    if len({net.widths for net, _ in nets}) > 1 or len(agent.actor.widths) > MOST_LAYERS + 1:
+    if len({net.widths for net, _ in nets}) > 1 or len(nets[0][0].widths) > MOST_LAYERS + 1:
         return f"as redes têm larguras diferentes entre si, ou mais de {MOST_LAYERS} camadas escondidas"
     return None
 
@@ -46,8 +51,8 @@ class CompiledLearner:
     """Faz por um `DDPG` a atualização e a escolha da ação, sobre os próprios tensores dele.
 
     Criá-lo leva os parâmetros, os alvos e os momentos do Adam para a memória do motor; os tensores continuam a ser os
-    mesmos objetos, e quem os lê ou escreve (checkpoint, ruído, gêmeos, figuras) nada percebe. Vistas tiradas deles antes
-    disso, fora das redes, ficam com os valores antigos.
+    mesmos objetos, e quem os lê ou escreve (checkpoint, ruído, gêmeos, figuras) nada percebe. Vistas tiradas deles
+    antes disso, fora das redes, ficam com os valores antigos.
 
     - `agent`: o `DDPG`. `batch_size`: transições por lote.
 
@@ -59,6 +64,7 @@ class CompiledLearner:
             raise ValueError(f"O motor compilado não serve a este agente: {why}. Use o PyTorch.")
         self.agent, self.batch_size = agent, batch_size
         self.instance = Instance()
+        assert isinstance(agent.actor, Actor)
         replicas, (obs_dim, *hidden) = len(agent.seeds), agent.actor.widths
         config = [replicas, batch_size, obs_dim, agent.act_dim, ROWS, len(hidden), *hidden]
         self.instance.configure(config)
@@ -121,14 +127,17 @@ class CompiledLearner:
             home = self._tensors[name]
             if tensor.data_ptr() != home.data_ptr():
                 home.copy_(tensor)
-                tensor.set_(home)  # o mesmo objeto, agora com a memória do motor
+                tensor.set_(home)  # type: ignore[call-overload]  # o mesmo objeto, agora com a memória do motor
         for name in FIELDS[:4]:
             network = getattr(agent, name)
             network.flat = network.flat  # refaz as vistas das camadas
         agent.actor_optimizer.flat, agent.critic_optimizer.flat = agent.actor.flat, agent.critic.flat
 
     def update(self, batch: Batch) -> Metrics:
-        """O que `DDPG.update` faz, com todas as réplicas numa chamada só. Erro: `ValueError`, se o lote tem outra forma."""
+        """O que `DDPG.update` faz, com todas as réplicas numa chamada só.
+
+        Erro: `ValueError`, se o lote tem outra forma.
+        """
         agent, fields = self.agent, self.fields
         if not self.holds():
             self.adopt()
@@ -149,20 +158,19 @@ class CompiledLearner:
         agent, fields, instance = self.agent, self.fields, self.instance
         if not self.holds():
             self.adopt()
-        flat = fields["actor"]
-        if policy is not None and policy is not agent.actor:
-            flat = policy.flat.numpy()
-            if instance.address(flat) is None:
-                fields["policy"][:] = flat
-                flat = fields["policy"]
+        flat = (policy or agent.actor).flat.numpy()
+        parameters = instance.address(flat)
+        if parameters is None:
+            fields["policy"][:] = flat
+            parameters = instance.address(fields["policy"])
         seen = agent.normalized(torch.from_numpy(obs)).numpy()
-        replicas, count, obs_dim = seen.shape
+        replicas, count, _ = seen.shape
         action = np.empty((replicas, count, agent.act_dim), np.float32)
         rows = max(ROWS, self.batch_size)
         for first in range(0, count, rows):
             part = seen[:, first : first + rows]
             fields["seen"][: part.size] = part.ravel()
-            instance.call("learner_act", self._at, instance.address(flat), part.shape[1])
+            instance.call("learner_act", self._at, parameters, part.shape[1])
             own = action[:, first : first + rows]
             own[:] = fields["acted"][: own.size].reshape(own.shape)
         return action

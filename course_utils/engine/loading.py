@@ -45,6 +45,11 @@ def _compiled() -> tuple[Any, Any]:
         if _address_space_is_limited():
             # De fábrica, cada memória reserva 4 GiB de endereços, e nenhum acesso se confere. Onde eles são contados
             # (`ulimit -v`), reserva-se só o que se usa; o código é só nosso, e dispensa a defesa contra Spectre.
+            if not hasattr(wasmtime.Config, "memory_reservation"):
+                raise EngineUnavailable(
+                    "O espaço de endereços é limitado aqui (`ulimit -v`), e este `wasmtime`, antigo, reserva 4 GiB para "
+                    "cada motor. Instale um novo com `pip install -U wasmtime`, ou siga com o PyTorch."
+                )
             config.memory_reservation = config.memory_reservation_for_growth = config.memory_guard_size = 0
             config.cranelift_flag_set("enable_heap_access_spectre_mitigation", "false")
         engine = wasmtime.Engine(config)
@@ -79,14 +84,14 @@ class Instance:
             self._exports = wasmtime.Instance(self._store, module, []).exports(self._store)
         except wasmtime.WasmtimeError as error:
             raise EngineUnavailable(f"Não há memória para mais um motor compilado: {error}") from error
-        self._memory = self._exports["memory"]
+        self._memory: Any = self._exports["memory"]
         self._calls: dict[str, Callable[..., Any]] = {}
-        self._bytes: ctypes.Array | None = None
+        self._bytes: Any = None
         self.call("_initialize")
         self.base: int = self.call("memory_at")
         self._exchange: int = self.call("exchange_at")
 
-    def call(self, name: str, *args: float) -> Any:
+    def call(self, name: str, *args: Any) -> Any:
         """Chama uma função do motor com números (endereços são inteiros) e devolve um número, ou `None`."""
         if name not in self._calls:
             self._calls[name] = caller(self._store, self._exports[name])
@@ -113,7 +118,7 @@ class Instance:
                 "réplicas, um `capacity` menor ou redes menores."
             ) from error
         self._bytes = self._memory.get_buffer_ptr(self._store)
-        self._bytes.owner = self  # type: ignore[attr-defined]  # quem tem uma vista mantém a instância viva
+        self._bytes.owner = self  # quem tem uma vista mantém a instância viva
 
     def view(self, at: int, shape: Sequence[int], dtype: Any = np.float32) -> np.ndarray:
         """Uma vista da memória: escrever nela é escrever no motor."""
@@ -128,7 +133,7 @@ class Instance:
         """Onde um vetor contíguo mora na memória do motor, ou `None` se não mora."""
         assert self._bytes is not None
         at = array.__array_interface__["data"][0] - ctypes.addressof(self._bytes)
-        return at if 0 <= at and at + array.nbytes <= len(self._bytes) else None
+        return at if at >= 0 and at + array.nbytes <= len(self._bytes) else None
 
 
 def signed(address: float) -> int:
@@ -155,8 +160,8 @@ def caller(store: Any, function: Any) -> Callable[..., Any]:
         from wasmtime import WasmtimeError, _ffi
 
         raw = (_ffi.wasmtime_val_raw_t * max(len(arguments), len(results), 1))()
-        slots = [KINDS[one].from_buffer(raw, i * ctypes.sizeof(raw[0])) for i, one in enumerate(arguments)]
-        result = KINDS[results[0]].from_buffer(raw) if results else None
+        slots: list[Any] = [KINDS[one].from_buffer(raw, i * ctypes.sizeof(raw[0])) for i, one in enumerate(arguments)]
+        result: Any = KINDS[results[0]].from_buffer(raw) if results else None
         context, own, trap = store._context(), ctypes.byref(function._func), ctypes.POINTER(_ffi.wasm_trap_t)()
         trapped, go, size = ctypes.byref(trap), _ffi.wasmtime_func_call_unchecked, len(raw)
     except (ImportError, AttributeError, KeyError):

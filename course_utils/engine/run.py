@@ -17,7 +17,7 @@ ENVIRONMENTS = ("Pendulum-v1", "MountainCarContinuous-v0")
 OBS_DIM = (3, 2)
 KEPT, SLICE = 1024, 20_000  # linhas de cada memória circular; passos entre duas leituras, para que nada se perca
 #: Os ajustes vivos, na ordem de SETTINGS em run.c: quem os tem, e o nome.
-SETTINGS = [(DDPG, name) for name in DDPG.LIVE] + [
+SETTINGS: list[tuple[type[DDPG] | type[Exploration], str]] = [(DDPG, name) for name in DDPG.LIVE] + [
     (kind, name) for kind in (ActionNoise, OUNoise, ParameterNoise) for name in kind.LIVE
 ]
 FACTORY = {name: one.default for name, one in inspect.signature(DDPG).parameters.items()}
@@ -42,7 +42,7 @@ class Run:
     - `batch_size`, `capacity`, `warmup`, `updates_per_step` e `**learner` (`gamma`, `tau`, `actor_lr`, `critic_lr`,
       `reward_scale`): como no `Trainer`, com os mesmos valores de fábrica.
 
-    A mesma semente dá outra rodada no PyTorch: o acaso é outro. Aqui ela é a mesma em qualquer máquina e em qualquer página.
+    A mesma semente dá outra rodada no PyTorch: o acaso é outro. Aqui ela é a mesma em qualquer máquina e página.
     Erros: `ValueError` ou `TypeError`; `EngineUnavailable`; `MemoryError`.
     """
 
@@ -84,7 +84,9 @@ class Run:
         names = [SETTINGS[i][1] for i in own]
         live = np.zeros((len(SETTINGS), replicas))
         for i, (kind, name) in enumerate(SETTINGS):
-            source = learner.get(name, FACTORY[name]) if kind is DDPG else (kinds.get(kind) or kind()).live[name]
+            source: Any = learner.get(name, FACTORY.get(name))
+            if issubclass(kind, Exploration):
+                source = (kinds.get(kind) or kind()).live[name]
             live[i] = per_replica(name, source, replicas, *kind.LIVE[name])
             if i in own:
                 self._settings[name if names.count(name) == 1 else f"{kind.__name__}.{name}"] = i

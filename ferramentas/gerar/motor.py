@@ -1,7 +1,7 @@
 """Constrói o motor compilado: `course_utils/engine/engine.wasm`, dos arquivos em C ao lado dele.
 
     python ferramentas/gerar/motor.py            # refaz engine.wasm, sempre com os mesmos bytes
-    python ferramentas/gerar/motor.py ubsan      # biblioteca nativa que confere comportamento indefinido (clang, do zig)
+    python ferramentas/gerar/motor.py ubsan      # biblioteca nativa que confere o que a linguagem não define (zig)
     python ferramentas/gerar/motor.py asan       # biblioteca nativa que confere a memória (gcc)
 
 O compilador é o pacote `ziglang` do PyPI, na versão fixada em `constraints.txt`. As bibliotecas nativas são para os

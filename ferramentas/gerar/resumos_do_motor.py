@@ -2,11 +2,13 @@
 
     python ferramentas/gerar/resumos_do_motor.py
 
-Só mude o arquivo se a conta do motor mudou de propósito: com outro resumo, as gravações feitas com o motor não se repetem.
+Só mude o arquivo se a conta do motor mudou de propósito: com outro resumo, as gravações feitas com o motor não se
+repetem.
 """
 
 from __future__ import annotations
 
+import importlib
 import json
 import sys
 from pathlib import Path
@@ -57,7 +59,7 @@ CASES: dict[str, dict[str, Any]] = {
 def main() -> None:
     sys.path.insert(0, str(TESTS))
     (TESTS / "digests.json").write_text("{}", encoding="utf-8")
-    from test_engine_run import replay
+    replay = importlib.import_module("test_engine_run").replay
 
     for case in CASES.values():
         run, case["digests"] = replay(case)

@@ -5,27 +5,27 @@ import os
 
 import numpy as np
 
-P, I, D, L = ctypes.c_void_p, ctypes.c_int, ctypes.c_double, ctypes.c_int64
+P, N, D, L = ctypes.c_void_p, ctypes.c_int, ctypes.c_double, ctypes.c_int64
 SIGNATURES = {
     "exchange_at": (P, []),
     "learner_bytes": (D, []),
-    "learner_create": (I, [P]),
-    "learner_field": (P, [P, I]),
-    "learner_size": (I, [P, I]),
-    "learner_update": (None, [P, I, I]),
-    "learner_act": (None, [P, P, I]),
+    "learner_create": (N, [P]),
+    "learner_field": (P, [P, N]),
+    "learner_size": (N, [P, N]),
+    "learner_update": (None, [P, N, N]),
+    "learner_act": (None, [P, P, N]),
     "run_bytes": (D, []),
-    "run_create": (I, [P]),
-    "run_restore": (I, [P]),
+    "run_create": (N, [P]),
+    "run_restore": (N, [P]),
     "run_steps": (D, [P, D]),
-    "run_change": (I, [P, D, I, I, D]),
-    "run_evaluate": (None, [P, I, I, D]),
+    "run_change": (N, [P, D, N, N, D]),
+    "run_evaluate": (None, [P, N, N, D]),
     "run_digest": (L, [P]),
-    "run_count": (D, [P, I]),
-    "run_field": (P, [P, I]),
+    "run_count": (D, [P, N]),
+    "run_field": (P, [P, N]),
     "run_learner": (P, [P]),
     "philox": (None, [P, P]),
-    "world_step": (I, [I, P, D]),
+    "world_step": (N, [N, P, D]),
 }
 
 

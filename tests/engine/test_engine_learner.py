@@ -1,4 +1,4 @@
-"""O aprendiz compilado contra o texto (PyTorch) e contra o juiz (NumPy float64): tensor por tensor, réplica por réplica."""
+"""O aprendiz compilado contra o texto (PyTorch) e o juiz (NumPy float64): tensor por tensor, réplica por réplica."""
 
 import copy
 
@@ -82,14 +82,13 @@ def test_update_equals_the_text_and_the_judge(part):
                 before_m, judged_m = state[f"{name}_adam"][0], judged[f"{name}_adam"][0]
                 gradient = 10 * (judged_m - 0.9 * before_m)
                 large = np.abs(gradient) > 1e-4 * np.abs(gradient).max()
-                trio = [
-                    (*one[f"{name}_adam"], one[name], one[f"target_{name}"]) for one in (mine, torchs, judged)
-                ]
+                trio = [(*one[f"{name}_adam"], one[name], one[f"target_{name}"]) for one in (mine, torchs, judged)]
                 for i, (own, of_text, judge) in enumerate(zip(*trio)):
                     where = large if i > 2 else None
-                    assert error(own, judge, where) <= 1e-5, (name, i, agent.actor.widths)
+                    shape = name, i, agent.actor.widths
+                    assert error(own, judge, where) <= 1e-5, shape
                     # o próprio texto, em float32, às vezes passa disso: o motor não responde pelo erro dele
-                    assert error(own, of_text, where) <= 1e-5 + error(of_text, judge, where), (name, i, agent.actor.widths)
+                    assert error(own, of_text, where) <= 1e-5 + error(of_text, judge, where), shape
                 if k == len(before) - 1:  # de quem foi o último, o gradiente ainda está lá, sem passar pelos momentos
                     assert error(learner.fields[f"{name}_pull"], gradient) <= 1e-5, (name, agent.actor.widths)
 
@@ -197,8 +196,8 @@ def test_acting_and_normalizing_equal_the_text(scale):
     obs = random.normal(size=(2, 150, 3)).astype(np.float32)
     np.testing.assert_allclose(learner.act(obs), agents[0].act(obs), atol=1e-5)
     noisy = agents[1].actor.like(agents[1].actor.flat + 0.1)
-    np.testing.assert_allclose(learner.act(obs, noisy), agents[1].act(obs, noisy), atol=1e-6)
-    np.testing.assert_allclose(learner.act(obs, agents[1].target_actor), agents[1].act(obs, agents[1].target_actor), atol=1e-6)
+    for policy in (noisy, agents[1].target_actor):
+        np.testing.assert_allclose(learner.act(obs, policy), agents[1].act(obs, policy), atol=1e-6)
 
 
 def test_tensors_stay_the_same_objects_and_are_seen_from_both_sides():
@@ -206,12 +205,14 @@ def test_tensors_stay_the_same_objects_and_are_seen_from_both_sides():
     before = agent.actor.flat, agent.actor_optimizer.m, agent.live["gamma"]
     learner = CompiledLearner(agent, 8)
     assert learner.holds()
-    assert before == (agent.actor.flat, agent.actor_optimizer.m, agent.live["gamma"]) and agent.actor_optimizer.flat is before[0]
+    after = agent.actor.flat, agent.actor_optimizer.m, agent.live["gamma"]
+    assert all(one is other for one, other in zip(before, after)) and agent.actor_optimizer.flat is before[0]
     agent.actor.flat.mul_(2)
     assert np.array_equal(learner.fields["actor"], before[0].numpy())
     assert agent.actor.layers[0].W.data_ptr() == agent.actor.flat.data_ptr()
     copied = copy.deepcopy(agent)
-    assert torch.equal(copied.actor.flat, agent.actor.flat) and copied.actor.flat.data_ptr() != agent.actor.flat.data_ptr()
+    assert torch.equal(copied.actor.flat, agent.actor.flat)
+    assert copied.actor.flat.data_ptr() != agent.actor.flat.data_ptr()
     CompiledLearner(copied, 8).update(random_batch(np.random.default_rng(0), 1, 8, 3, 1))
     assert not torch.equal(copied.actor.flat, agent.actor.flat)
     assert evaluate(agent, "Pendulum-v1", 1).shape == (1, 1)

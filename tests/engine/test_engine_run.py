@@ -5,7 +5,6 @@ import math
 import os
 import shutil
 import subprocess
-import warnings
 from pathlib import Path
 
 import gymnasium as gym
@@ -13,8 +12,8 @@ import numpy as np
 import pytest
 import torch
 
-from course_utils import DDPG, Actor, ActionNoise, OUNoise, ParameterNoise
-from course_utils.engine import CompiledLearner, Run
+from course_utils import DDPG, ActionNoise, Actor, OUNoise, ParameterNoise
+from course_utils.engine import Run
 from course_utils.engine.run import COLUMNS, SETTINGS
 from course_utils.exploration import adapted_sigma
 from course_utils.mountain_car import SETTINGS as CAR
@@ -224,7 +223,7 @@ def test_the_thermostat_obeys_equation_1():
     run.run(1500)
     sigma, d = (run.samples[:, :, COLUMNS.index(name)].astype(float) for name in ("sigma", "distance"))
     first = 500 // 50
-    assert np.isnan(d[: first]).all() and np.isfinite(d[first:]).all()
+    assert np.isnan(d[:first]).all() and np.isfinite(d[first:]).all()
     before = np.vstack([np.full((1, 4), 0.05), sigma[first:-1]])
     wanted = adapted_sigma(before, 1.05, np.array([0.05, 0.2, 0.4, 0.0]), d[first:])
     np.testing.assert_allclose(sigma[first:], wanted, rtol=1e-5)
