@@ -32,6 +32,7 @@ enum { MOST_LAYERS = 32, EXCHANGE = 1 << 14 };
 
 // Quatro floats de uma vez: no WebAssembly, um v128; numa CPU, um registrador dela. Vale em qualquer endereço de float.
 typedef float v4 __attribute__((vector_size(16), aligned(4), may_alias));
+typedef int32_t i4 __attribute__((vector_size(16))); // e as suas máscaras
 
 // Por onde quem chama e o motor trocam números: configurações na entrada, avaliações na saída.
 static double exchange[EXCHANGE];
@@ -46,23 +47,29 @@ EXPORT(memory_at) uint32_t memory_at(void) { return ((uint32_t)&__heap_base + 63
 // --- contas com vetores ----------------------------------------------------------------------------------------------
 
 static float total_of(v4 sum) { return (sum[0] + sum[1]) + (sum[2] + sum[3]); }
+static v4 four(const float *x) { return *(const v4 *)x; }
 
-// Σ x
+// Σ x, em quatro somas de quatro, para que uma não espere pela outra.
 ONCE static float sum_of(const float *x, int n) {
-  v4 sum = {0};
+  v4 a = {0}, b = {0}, c = {0}, d = {0};
   int i = 0;
-  for (; i + 4 <= n; i += 4) sum += *(const v4 *)(x + i);
-  float total = total_of(sum);
+  for (; i + 16 <= n; i += 16) a += four(x + i), b += four(x + i + 4), c += four(x + i + 8), d += four(x + i + 12);
+  for (; i + 4 <= n; i += 4) a += four(x + i);
+  float total = total_of((a + b) + (c + d));
   for (; i < n; i++) total += x[i];
   return total;
 }
 
 // Σ x y
 ONCE static float dot(const float *x, const float *y, int n) {
-  v4 sum = {0};
+  v4 a = {0}, b = {0}, c = {0}, d = {0};
   int i = 0;
-  for (; i + 4 <= n; i += 4) sum += *(const v4 *)(x + i) * *(const v4 *)(y + i);
-  float total = total_of(sum);
+  for (; i + 16 <= n; i += 16) {
+    a += four(x + i) * four(y + i), b += four(x + i + 4) * four(y + i + 4);
+    c += four(x + i + 8) * four(y + i + 8), d += four(x + i + 12) * four(y + i + 12);
+  }
+  for (; i + 4 <= n; i += 4) a += four(x + i) * four(y + i);
+  float total = total_of((a + b) + (c + d));
   for (; i < n; i++) total += x[i] * y[i];
   return total;
 }
@@ -160,14 +167,22 @@ static void hidden_backward(const Layer *layer, const float *flat, const float *
   for (int r = 0; r < rows; r++) {
     const float *restrict z_hat = layer->z_hat + r * m, *restrict out = h + r * h_row;
     float *restrict own = g + r * m;
-    for (int j = 0; j < m; j++) own[j] = out[j] <= 0 ? 0 : own[j];
-    if (gradient) {
-      float *restrict d_gain = gradient + at, *restrict d_shift = d_gain + m;
-      for (int j = 0; j < m; j++) d_gain[j] += own[j] * z_hat[j];
-      for (int j = 0; j < m; j++) d_shift[j] += own[j];
+    v4 sums = {0}, products = {0};
+    int j = 0;
+    for (; j + 4 <= m; j += 4) {
+      v4 z = four(z_hat + j), passed = (v4)(~(four(out + j) <= 0) & (i4)four(own + j)), scaled = passed * four(gain + j);
+      if (gradient) *(v4 *)(gradient + at + j) += passed * z, *(v4 *)(gradient + at + m + j) += passed;
+      *(v4 *)(own + j) = scaled;
+      sums += scaled, products += scaled * z;
     }
-    for (int j = 0; j < m; j++) own[j] *= gain[j];
-    float mean = sum_of(own, m) / m, along = dot(own, z_hat, m) / m, rstd = layer->rstd[r];
+    float sum = total_of(sums), product = total_of(products), rstd = layer->rstd[r];
+    for (; j < m; j++) {
+      float passed = out[j] <= 0 ? 0 : own[j];
+      if (gradient) gradient[at + j] += passed * z_hat[j], gradient[at + m + j] += passed;
+      own[j] = passed * gain[j];
+      sum += own[j], product += own[j] * z_hat[j];
+    }
+    float mean = sum / m, along = product / m;
     for (int j = 0; j < m; j++) own[j] = rstd * (own[j] - mean - z_hat[j] * along);
   }
 }

@@ -107,7 +107,7 @@ class CompiledLearner:
             and self.agent.critic_optimizer.flat is self.agent.critic.flat
         )
 
-    @torch.no_grad()
+    @torch.inference_mode()
     def adopt(self) -> None:
         """Traz para a memória do motor os tensores do agente, com os valores que têm agora.
 

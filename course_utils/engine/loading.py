@@ -47,8 +47,8 @@ def _compiled() -> tuple[Any, Any]:
             # (`ulimit -v`), reserva-se só o que se usa; o código é só nosso, e dispensa a defesa contra Spectre.
             if not hasattr(wasmtime.Config, "memory_reservation"):
                 raise EngineUnavailable(
-                    "O espaço de endereços é limitado aqui (`ulimit -v`), e este `wasmtime`, antigo, reserva 4 GiB para "
-                    "cada motor. Instale um novo com `pip install -U wasmtime`, ou siga com o PyTorch."
+                    "O espaço de endereços é limitado aqui (`ulimit -v`), e este `wasmtime`, antigo, reserva 4 GiB por "
+                    "motor. Instale um novo com `pip install -U wasmtime`, ou siga com o PyTorch."
                 )
             config.memory_reservation = config.memory_reservation_for_growth = config.memory_guard_size = 0
             config.cranelift_flag_set("enable_heap_access_spectre_mitigation", "false")

@@ -329,6 +329,7 @@ EXPORT(run_steps) double run_steps(Run *run, double n) {
 EXPORT(run_evaluate) void run_evaluate(Run *run, int k, int episodes, double seed) {
   Learner *l = &run->learner;
   int O = l->obs_dim, rows = l->rows;
+  if (k < 0 || k >= run->replicas) return;
   for (int first = 0; first < episodes && first < EXCHANGE; first += rows) {
     int count = episodes - first < rows ? episodes - first : rows, active = count;
     for (int e = 0; e < count; e++) {

@@ -1,6 +1,7 @@
 """O aprendiz compilado contra o texto (PyTorch) e o juiz (NumPy float64): tensor por tensor, réplica por réplica."""
 
 import copy
+import pickle
 
 import numpy as np
 import pytest
@@ -213,6 +214,7 @@ def test_tensors_stay_the_same_objects_and_are_seen_from_both_sides():
     copied = copy.deepcopy(agent)
     assert torch.equal(copied.actor.flat, agent.actor.flat)
     assert copied.actor.flat.data_ptr() != agent.actor.flat.data_ptr()
+    assert len(pickle.dumps(agent.actor.flat)) < 20_000, "vai o tensor, e não a memória do motor"
     CompiledLearner(copied, 8).update(random_batch(np.random.default_rng(0), 1, 8, 3, 1))
     assert not torch.equal(copied.actor.flat, agent.actor.flat)
     assert evaluate(agent, "Pendulum-v1", 1).shape == (1, 1)
@@ -223,7 +225,8 @@ def test_a_replaced_tensor_is_adopted_again():
     text, agent = DDPG(3, 1), DDPG(3, 1)
     learner = CompiledLearner(agent, 8)
     for one in (text, agent):
-        one.critic.flat = one.critic.flat * 1.5
+        with torch.inference_mode():  # como dentro de `DDPG.update`
+            one.critic.flat = one.critic.flat * 1.5
         one.critic_optimizer.flat = one.critic.flat
         one.actor_optimizer.m = torch.zeros_like(one.actor_optimizer.m)
     assert not learner.holds()
