@@ -74,6 +74,20 @@ ONCE static float dot(const float *x, const float *y, int n) {
   return total;
 }
 
+// Σ (x − mean)²
+ONCE static float scatter(const float *x, float mean, int n) {
+  v4 a = {0}, b = {0}, c = {0}, d = {0};
+  int i = 0;
+  for (; i + 16 <= n; i += 16) {
+    v4 p = four(x + i) - mean, q = four(x + i + 4) - mean, r = four(x + i + 8) - mean, s = four(x + i + 12) - mean;
+    a += p * p, b += q * q, c += r * r, d += s * s;
+  }
+  for (; i + 4 <= n; i += 4) a += (four(x + i) - mean) * (four(x + i) - mean);
+  float total = total_of((a + b) + (c + d));
+  for (; i < n; i++) total += (x[i] - mean) * (x[i] - mean);
+  return total;
+}
+
 static float norm(const float *x, int n) { return sqrtf(dot(x, x, n)); }
 
 // Um pedaço de `matmul`: até quatro linhas por oito colunas, com as somas em registradores.
@@ -133,6 +147,7 @@ typedef struct {
   const float *x;  // a entrada lembrada, [rows, n]
   float *own;      // onde ela é guardada, se não é a observação
   float *z_hat;    // LayerNorm(x W + b), [rows, m]; só nas escondidas
+  float *mean;     // a média de cada linha, [rows]
   float *rstd;     // 1 / desvio de cada linha, [rows]
 } Layer;
 
@@ -143,14 +158,21 @@ static void hidden_forward(const Layer *layer, const float *flat, float *h, int 
   int n = layer->n, m = layer->m;
   const float *W = flat + layer->at, *b = W + n * m, *gain = b + m, *shift = gain + m;
   matmul(rows, m, n, layer->x, n, 1, W, m, b, layer->z_hat, m);
+  for (int r = 0; r < rows; r++) { // primeiro todas as médias e desvios: as linhas não esperam umas pelas outras
+    const float *z = layer->z_hat + r * m;
+    layer->mean[r] = sum_of(z, m) / m;
+    layer->rstd[r] = 1 / sqrtf(scatter(z, layer->mean[r], m) / m + LAYER_NORM_EPS);
+  }
   for (int r = 0; r < rows; r++) {
     float *restrict z = layer->z_hat + r * m, *restrict own = h + r * h_row;
-    float mean = sum_of(z, m) / m;
-    for (int j = 0; j < m; j++) z[j] -= mean;
-    float rstd = layer->rstd[r] = 1 / sqrtf(dot(z, z, m) / m + LAYER_NORM_EPS);
-    for (int j = 0; j < m; j++) {
-      z[j] *= rstd;
-      float y = shift[j] + z[j] * gain[j];
+    float mean = layer->mean[r], rstd = layer->rstd[r];
+    int j = 0;
+    for (; j + 4 <= m; j += 4) {
+      v4 z_hat = *(v4 *)(z + j) = (four(z + j) - mean) * rstd, y = four(shift + j) + z_hat * four(gain + j);
+      *(v4 *)(own + j) = (v4)(~(y < 0) & (i4)y);
+    }
+    for (; j < m; j++) {
+      float y = shift[j] + (z[j] = (z[j] - mean) * rstd) * gain[j];
       own[j] = y < 0 ? 0 : y;
     }
   }
@@ -170,7 +192,8 @@ static void hidden_backward(const Layer *layer, const float *flat, const float *
     v4 sums = {0}, products = {0};
     int j = 0;
     for (; j + 4 <= m; j += 4) {
-      v4 z = four(z_hat + j), passed = (v4)(~(four(out + j) <= 0) & (i4)four(own + j)), scaled = passed * four(gain + j);
+      v4 z = four(z_hat + j), passed = (v4)(~(four(out + j) <= 0) & (i4)four(own + j));
+      v4 scaled = passed * four(gain + j);
       if (gradient) *(v4 *)(gradient + at + j) += passed * z, *(v4 *)(gradient + at + m + j) += passed;
       *(v4 *)(own + j) = scaled;
       sums += scaled, products += scaled * z;
@@ -266,17 +289,18 @@ static void pull(Network *net, const float *flat, const float *g, float *gradien
   float *local = net->g[0], *other = net->g[1];
   Layer *last = &net->layer[net->hidden];
   memcpy(local, g, sizeof(float) * rows * last->m);
-  for (int i = net->hidden; i >= 0; i--) {
+  for (int i = net->hidden;; i--) {
     Layer *layer = &net->layer[i], *above = layer + 1;
     if (layer == last) output_backward(layer, net->out, net->squash, local, rows);
     else hidden_backward(layer, flat, above->x, above->n, local, gradient, rows);
     if (gradient) (layer == last ? output_params : hidden_params)(layer, local, gradient, rows);
-    int done = i == 1 && !gradient, first = done ? layer[-1].m : 0, columns = done ? net->extra : i ? layer[-1].m : 0;
-    float *g_x = done ? g_action : other;
     if (i == 0) return;
+    int arrived = i == 1 && !gradient; // na segunda camada, as colunas depois do h da primeira são a ação
+    int first = arrived ? layer[-1].m : 0, columns = arrived ? net->extra : layer[-1].m;
+    float *g_x = arrived ? g_action : other;
     if (layer == last) output_input(layer, flat, local, g_x, first, columns, rows);
     else hidden_input(layer, flat, local, g_x, first, columns, rows, net->W_T);
-    if (done) return;
+    if (arrived) return;
     other = local;
     local = g_x;
   }
@@ -439,7 +463,7 @@ SMALL static void network_layout(Network *net, uint64_t *at, int rows, int input
     size += (uint64_t)layer->n * layer->m + (i < hidden ? 3 : 1) * (uint64_t)layer->m;
     layer->own = i ? take(at, (uint64_t)rows * layer->n) : NULL;
     layer->z_hat = take(at, i < hidden ? (uint64_t)rows * layer->m : 0);
-    layer->rstd = take(at, rows);
+    layer->mean = take(at, rows), layer->rstd = take(at, rows);
     if ((uint64_t)layer->n * layer->m > largest) largest = (uint64_t)layer->n * layer->m;
     if ((uint64_t)layer->m > widest) widest = layer->m;
   }

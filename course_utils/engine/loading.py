@@ -44,7 +44,8 @@ def _compiled() -> tuple[Any, Any]:
         config = wasmtime.Config()
         if _address_space_is_limited():
             # De fábrica, cada memória reserva 4 GiB de endereços, e nenhum acesso se confere. Onde eles são contados
-            # (`ulimit -v`), reserva-se só o que se usa; o código é só nosso, e dispensa a defesa contra Spectre.
+            # (`ulimit -v`), reserva-se só o que se usa; o código é só nosso, e dispensa a defesa contra leituras
+            # especulativas.
             if not hasattr(wasmtime.Config, "memory_reservation"):
                 raise EngineUnavailable(
                     "O espaço de endereços é limitado aqui (`ulimit -v`), e este `wasmtime`, antigo, reserva 4 GiB por "

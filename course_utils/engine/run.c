@@ -28,7 +28,7 @@
 //     2 HISTORY  double [R, 1024, 3] o episódio i está em i mod 1024: retorno, passos, passo do treino em que acabou
 //     3 TRACE    float [1024, R, 8]  o passo s, desde 1, está em (s − 1) mod 1024: perdas do crítico e do ator, Q,
 //                                    normas dos gradientes dos dois (NaN antes da primeira atualização), σ, d e a ação
-//     4 SAMPLES  float [1024, R, 8]  o mesmo a cada `every` passos: a amostra i, em i mod 1024, é do passo (i + 1) every
+//     4 SAMPLES  float [1024, R, 8]  o mesmo a cada `every` passos; a amostra i, em i mod 1024, é do passo every·(i+1)
 //     5 ACTOR    float [R, P]        o ator
 //     6 NOISY    float [R, P]        o ator perturbado, que age se há ruído nos parâmetros
 //     7 SEEN     float [R, O]        a observação atual, na escala das redes

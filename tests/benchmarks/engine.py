@@ -1,6 +1,7 @@
 """Quanto o motor compilado ganha: a atualização contra a do PyTorch, e um treino inteiro em Python e no Node.
 
-Rode `python tests/benchmarks/engine.py` numa máquina quieta: rodadas alternadas, uma linha de execução, a mediana de cada uma.
+Rode `python tests/benchmarks/engine.py`: rodadas alternadas, uma linha de execução, a mediana do tempo de processador
+de cada uma (o Node conta o tempo de parede: só vale numa máquina quieta).
 """
 
 import json
@@ -24,7 +25,7 @@ NODE = Path(__file__).parents[1] / "engine" / "node.mjs"
 
 
 def updates(replicas: int) -> tuple[float, float]:
-    """Microssegundos de uma atualização, com o sorteio do lote: PyTorch e motor."""
+    """Microssegundos de uma atualização, sem o sorteio do lote: PyTorch e motor."""
     random = np.random.default_rng(0)
     buffer = ReplayBuffer(5000, (3,), 1, replicas)
     for _ in range(1000):
@@ -32,12 +33,13 @@ def updates(replicas: int) -> tuple[float, float]:
         buffer.add(obs[0], action, random.normal(size=replicas), obs[1], np.zeros(replicas))
     agents = DDPG(3, 1, seeds=range(replicas)), DDPG(3, 1, seeds=range(replicas))
     both = agents[0], CompiledLearner(agents[1], 64)
+    batches = [buffer.sample(random.random((replicas, 64))) for _ in range(50)]
     count, taken = max(10, 200 // replicas), np.zeros((ROUNDS, 2))
     for row in taken:
         for i, one in enumerate(both):
             start = time.process_time()
-            for _ in range(count):
-                one.update(buffer.sample(random.random((replicas, 64))))
+            for k in range(count):
+                one.update(batches[k % 50])
             row[i] = (time.process_time() - start) / count * 1e6
     torchs, engine = np.median(taken, 0)
     return torchs, engine
@@ -74,9 +76,8 @@ def main() -> None:
     torch.set_num_threads(1)
     for replicas in (1, 16, 64):
         torchs, engine = updates(replicas)
-        print(
-            f"atualização, {replicas:2} agente(s): PyTorch {torchs:7.0f} µs, motor {engine:7.0f} µs, {torchs / engine:.2f} vezes"
-        )
+        speed = f"PyTorch {torchs:7.0f} µs, motor {engine:7.0f} µs, {torchs / engine:.2f} vezes"
+        print(f"atualização, {replicas:2} agente(s): {speed}")
     for name, speed in whole_runs().items():
         print(f"{name}: {speed:.0f} passos/s")
 
