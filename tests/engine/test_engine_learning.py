@@ -12,7 +12,6 @@ sys.path.insert(0, str(ROOT / "ferramentas" / "gerar"))
 sys.path.insert(0, str(ROOT / "tests" / "benchmarks"))
 
 import aprendizado_do_motor as stored  # noqa: E402
-
 import learning  # noqa: E402
 
 pytestmark = pytest.mark.skipif("ENGINE_LIBRARY" in os.environ, reason="a tabela é do WebAssembly")
