@@ -30,6 +30,11 @@ def test_the_pendulum_is_learned_by_almost_every_seed(name, median):
     assert bands[0][0] <= bands[1][1] and bands[1][0] <= bands[0][1], bands
 
 
+def test_the_car_reaches_the_flag():
+    means = stored.read("carro.csv")["ruído nos parâmetros"]
+    assert means.shape == (20, 10) and (means[:, -1] >= stored.SOLVED).sum() >= 18
+
+
 @pytest.mark.learning
 def test_a_line_of_the_table_can_be_remade():
     """Treino igual bit a bit; o juiz é o Gymnasium desta máquina, e por isso a margem."""
