@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import torch
 
 from ..exploration import Exploration
 from .names import EXPLORATIONS
@@ -28,6 +29,10 @@ def _words(value: Any) -> Any:
         return [_words(one) for one in value]
     if isinstance(value, np.generic):
         return value.item()
+    if isinstance(value, torch.Tensor):
+        return value.tolist()
+    if isinstance(value, torch.device):
+        return str(value)
     if isinstance(value, (int, float, str, type(None))):
         return value
     return getattr(value, "__qualname__", type(value).__name__)
@@ -48,7 +53,7 @@ def _is_code(value: Any) -> bool:
         return type(value) not in EXPLORATIONS.values()
     if isinstance(value, (list, tuple, range, np.ndarray)):
         return any(map(_is_code, value))
-    return not isinstance(value, (int, float, str, type(None), np.generic))
+    return not isinstance(value, (int, float, str, type(None), np.generic, torch.Tensor, torch.device))
 
 
 def rebuilt(settings: Mapping[str, Any], code: list[str], given: Mapping[str, Any]) -> dict[str, Any]:
