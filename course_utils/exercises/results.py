@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from ..support.files import replace_file
+from ..support.files import read_text, replace_file
 
 FILE = Path("meu_progresso.json")
 
@@ -56,7 +56,7 @@ def stored() -> dict[str, Result]:
     if headless():
         return {}
     try:
-        read = json.loads(FILE.read_text(encoding="utf-8"))
+        read = json.loads(read_text(FILE))
         return {item: Result(bool(own["solved"]), int(own["tries"]), int(own["hints"])) for item, own in read.items()}
     except OSError:  # ainda não há arquivo, ou não se pode ler
         return {}
