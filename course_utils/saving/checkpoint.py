@@ -63,11 +63,11 @@ def load(cls: type[Trainer], path: str | Path, given: Mapping[str, Any]) -> Trai
         for name in live.keys() & settings.keys() - DDPG.LIMITS.keys():
             raise ValueError(
                 f"`{name}` já está no arquivo ({settings[name]!r}), e o estado guardado depende dele. Podem-se trocar, "
-                f"ao abrir, {', '.join(REPLACEABLE)} e os ajustes ao vivo, como gamma. Para outro treino com os "
+                f"ao abrir, {', '.join(REPLACEABLE)} e os ajustes ao vivo, como `gamma`. Para outro treino com os "
                 "mesmos pesos, use `load_agent`."
             )
         arguments = rebuilt(settings, needs, {name: one for name, one in given.items() if name not in live})
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, AttributeError) as error:
         raise broken(path, error) from error
     trainer = cls(**arguments)
     try:
@@ -110,11 +110,11 @@ def overrides_of(trainer: Trainer) -> list[Override]:
 def replaced(trainer: Trainer, settings: Mapping[str, Any], needs: list[str]) -> list[Override]:
     """O que um treino recém-aberto tem no lugar do guardado; o código que só se deu de novo não conta."""
     here = describe(trainer.arguments)
-    same = {*needs, *(() if opens_by_itself(settings["env"]) else ("env",))}
+    same = {*needs, *(() if opens_by_itself(settings.get("env")) else ("env",))}
     return [
-        Override(trainer.steps, name, settings[name], here[name])
+        Override(trainer.steps, name, settings.get(name), here[name])
         for name in REPLACEABLE
-        if name not in same and settings[name] != here[name]
+        if name not in same and settings.get(name) != here[name]
     ]
 
 

@@ -162,8 +162,8 @@ class Recording:
         self._check_repeatable()
         for name in code.keys() - {*self.needs, "env", "device"}:
             raise ValueError(
-                f"Para repetir uma gravação não se dá `{name}`; aceita-se o que é código, `env` e `device`. Para um "
-                f"treino novo com outro `{name}`, use `fresh({name}=…)`."
+                f"Para repetir uma gravação não se dá `{name}`; aceita-se o que é código, o ambiente e o dispositivo. "
+                f"Para um treino novo com outro `{name}`, use `fresh({name}=…)`."
             )
         trainer = self.fresh(**code)
         for change in self.changes:

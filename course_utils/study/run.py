@@ -26,8 +26,9 @@ from ..saving.description import code_in, describe
 from ..saving.fingerprint import environments_in, fingerprint
 from ..support.checks import integer, seeds_of, shown
 from ..training import Trainer
+from .pair import COLUMNS, files_of
 from .populations import Run, check_settings, merged, populations
-from .study import COLUMNS, Study, files_of
+from .study import Study
 
 
 def run_study(

@@ -21,9 +21,9 @@ from course_utils.bugs import BUGS
 from course_utils.bugs.exhibit import Patch, patched
 from course_utils.networks import Critic
 from course_utils.saving.description import describe
+from course_utils.study.pair import files_of
 from course_utils.study.populations import Run
 from course_utils.study.run import train_population
-from course_utils.study.study import files_of
 from course_utils.support.paths import files_dir
 
 SEEDS = range(20)

@@ -16,7 +16,7 @@ from course_utils import Study, Trainer, evaluate
 from course_utils.adam import Adam
 from course_utils.encoder import convolutions
 from course_utils.saving.description import describe
-from course_utils.study.study import files_of
+from course_utils.study.pair import files_of
 from course_utils.support.paths import files_dir
 from course_utils.worlds.pixels import RECIPE, RepeatAction, pixel_pendulum
 

@@ -132,6 +132,28 @@ import numpy as np
 rng = np.random.default_rng(981)
 made = lambda: rng.normal()
 """,
+    "guardada": """
+from functools import cache, wraps
+def twice(f):
+    @wraps(f)
+    def g():
+        return f()
+    return g
+@twice
+@cache
+def made():
+    return 9.81
+""",
+    "ficha": """
+from dataclasses import dataclass, field
+@dataclass(frozen=True)
+class Made:
+    g: float = 9.81
+    wind: list = field(default_factory=lambda: [9.81])
+    def __call__(self):
+        return self.g
+made = Made()
+""",
     "exceção": """
 def made():
     try:

@@ -18,8 +18,8 @@ from torch import nn
 from course_utils import Study, Trainer, run_study
 from course_utils.exploration import ActionNoise
 from course_utils.saving.description import describe
+from course_utils.study.pair import COLUMNS, files_of
 from course_utils.study.populations import Run, populations
-from course_utils.study.study import COLUMNS, files_of
 
 RESULTS = Path(__file__).parents[2] / "files" / "resultados"
 SMALL = dict(warmup=10, batch_size=8, hidden=(4, 4))
