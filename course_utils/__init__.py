@@ -11,6 +11,7 @@ from .evaluation import evaluate
 from .exploration import ActionNoise, OUNoise, ParameterNoise
 from .networks import Actor, Critic
 from .replay import Batch, ReplayBuffer
+from .saving.agent import load_agent
 from .saving.recording import Recording
 from .training import Change, Episode, Trainer
 
@@ -33,6 +34,7 @@ __all__ = [
     "Study",
     "Trainer",
     "evaluate",
+    "load_agent",
     "run_study",
 ]
 

@@ -65,13 +65,14 @@ class ReplayBuffer:
             ) from error
         self.size = 0
         self._next = 0
-        # para recolher um lote, réplicas e posições são um eixo só: estas são vistas dos campos acima
-        self._fields = (self.obs, self.action, self.reward, self.next_obs, self.terminated)
-        self._flat = [field.reshape(-1, *field.shape[2:]) for field in self._fields]
         self._first_row = np.arange(replicas)[:, None] * self.capacity
 
     def __len__(self) -> int:
         return self.size
+
+    @property
+    def _fields(self) -> tuple[np.ndarray, ...]:
+        return self.obs, self.action, self.reward, self.next_obs, self.terminated
 
     @property
     def _kept(self) -> list[np.ndarray]:
@@ -118,4 +119,6 @@ class ReplayBuffer:
                 f"{len(self._first_row)} réplica(s)."
             )
         rows = self._first_row + (uniforms * self.size).astype(np.int64)
-        return Batch(*(torch.from_numpy(field.take(rows, axis=0)).to(self.device) for field in self._flat))
+        # réplicas e posições são um eixo só; a vista se faz na hora, porque numa cópia ela seria outro vetor
+        flat = (field.reshape(-1, *field.shape[2:]) for field in self._fields)
+        return Batch(*(torch.from_numpy(field.take(rows, axis=0)).to(self.device) for field in flat))

@@ -25,7 +25,7 @@ from .saving import checkpoint
 from .saving.recording import Recording
 from .support.changes import ChangeableSettings
 from .support.checks import WIDEST, PerReplica, device_of, integer, path_of, seeds_of, similar
-from .support.history import Change, Episode, Finished, MetricsLog
+from .support.history import Change, Episode, Finished, MetricsLog, Override
 from .support.randomness import Stream, generator
 from .support.stepping import Stepped
 
@@ -96,6 +96,7 @@ class Trainer(Stepped):
         self.steps = 0
         self.metrics = MetricsLog(Metrics, len(self.seeds), self.agent.device)
         self.changes: list[Change] = []
+        self.overrides: list[Override] = []  # o que se trocou ao abrir o treino de um arquivo
         #: Os episódios já terminados de cada réplica, e o retorno do que está em curso.
         self.history: list[list[Finished]] = [[] for _ in self.seeds]
         self.returns = np.zeros(len(self.seeds))
@@ -258,14 +259,15 @@ class Trainer(Stepped):
         return self.request(lambda: Recording.of(self)).result()
 
     @classmethod
-    def load(cls, path: str | Path, **code: Any) -> Trainer:
+    def load(cls, path: str | Path, **given: Any) -> Trainer:
         """Retoma um treino salvo com `save`, no passo em que ele estava, também no meio de um episódio.
 
-        `code` dá de novo o que não se guarda em arquivo: `env`, `actor`, `critic` ou `encoder` que sejam código.
+        `given` dá de novo o que não se guarda em arquivo (`env`, `actor`, `critic` ou `encoder` que sejam código), e troca
+        `env`, `device`, `warmup`, `updates_per_step` (fica em `overrides`) ou um ajuste vivo (fica em `changes`).
         Ler o arquivo não executa código dele. Erros: `FileNotFoundError`; `ValueError`, se o arquivo não serve;
         `EnvironmentFault`, se o ambiente não repete o episódio em curso.
         """
-        return checkpoint.load(cls, path_of(path), code)
+        return checkpoint.load(cls, path_of(path), given)
 
 
 def check_names(settings: Iterable[str], algorithm: type[Any] = DDPG) -> None:

@@ -12,6 +12,7 @@ import numpy as np
 
 from ..ddpg import DDPG
 from ..exploration import Exploration, explorations_of
+from ..saving.fingerprint import fingerprint
 from ..training import check_names
 
 LARGEST = 32  # réplicas por população; acima disso um agente quase não fica mais barato
@@ -56,11 +57,11 @@ def populations(settings: Settings, runs: Sequence[Run], workers: int) -> list[l
     return parts
 
 
-def _shape(setting: Mapping[str, Any]) -> tuple:
+def _shape(setting: Mapping[str, Any]) -> str:
     """O que duas corridas precisam ter igual para treinar juntas: tudo, menos os números que variam por réplica."""
     fixed = {key: value for key, value in setting.items() if key not in DDPG.LIMITS and key != "exploration"}
     noises = [(type(e), {k: v for k, v in vars(e).items() if k != "settings"}) for e in _explorations(setting)]
-    return (repr(sorted(fixed.items())), repr(noises))
+    return fingerprint((sorted(fixed.items()), noises))
 
 
 def merged(settings: Settings, runs: Sequence[Run]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from course_utils import (
     Study,
     Trainer,
     evaluate,
+    load_agent,
     run_study,
 )
 from course_utils.figures.sliders import Slider
@@ -177,7 +178,12 @@ CASES = {
         lambda **kw: recording().verify(**kw),
         dict(tolerance=[*NOT_NUMBER, None, -1], band=[*NOT_NUMBER, None, -1], last=COUNT, inventado=[1]),
     ),
-    "Recording.replay": (lambda **kw: recording().replay(**kw), dict(env=["Pendulum-v1"], inventado=[1])),
+    "Recording.replay": (
+        lambda **kw: recording().replay(**kw),
+        dict(env=["Pendulo-v1", 7], device=DEVICE, gamma=[0.9], inventado=[1]),
+    ),
+    "Recording.fresh": (lambda **kw: recording().fresh(**kw), dict(env=[7], device=DEVICE, gamma=RATE, inventado=[1])),
+    "load_agent": (lambda path: load_agent(path), dict(path=[*PATH_BAD, "", "nada.ckpt"])),
     "evaluate": (
         lambda **kw: evaluate(**dict(agent=DDPG(3, 1, hidden=(4,)), env="Pendulum-v1", episodes=1) | kw),
         dict(
