@@ -262,8 +262,8 @@ class Trainer(Stepped):
     def load(cls, path: str | Path, **given: Any) -> Trainer:
         """Retoma um treino salvo com `save`, no passo em que ele estava, também no meio de um episódio.
 
-        `given` dá de novo o que não se guarda em arquivo (`env`, `actor`, `critic` ou `encoder` que sejam código), e troca
-        `env`, `device`, `warmup`, `updates_per_step` (fica em `overrides`) ou um ajuste vivo (fica em `changes`).
+        `given` dá de novo o que não se guarda em arquivo (`env`, `actor`, `critic` ou `encoder` que sejam código) e
+        troca `env`, `device`, `warmup`, `updates_per_step` (fica em `overrides`) ou um ajuste vivo (fica em `changes`).
         Ler o arquivo não executa código dele. Erros: `FileNotFoundError`; `ValueError`, se o arquivo não serve;
         `EnvironmentFault`, se o ambiente não repete o episódio em curso.
         """
