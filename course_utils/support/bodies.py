@@ -77,17 +77,11 @@ class Bodies:
         """Recomeça o ambiente k com a semente dada e devolve a primeira observação."""
         self._begun[k], self._taken[k] = seed, 0
         _holders[self._body[k]] = self
-        result = self._call(k, "reset", seed=seed)
-        if not self._is_pair(result):
-            raise self.fault(
-                k,
-                f"`reset` devolveu {shown(result)} ({type(result).__name__}); precisa devolver `(obs, info)`, como no "
-                "Gymnasium: termine-o com `return obs, {}`. Ambientes antigos: atualize-os ou use `gymnasium.make`",
-            )
-        space = self.envs[k].action_space
-        if not (np.array_equal(space.low.ravel(), self.low) and np.array_equal(space.high.ravel(), self.high)):
+        obs = self._pair(k, self._call(k, "reset", seed=seed))
+        if not self._same_space(k):
+            space = self.envs[k].action_space
             raise self.fault(k, f"o espaço das ações agora é {space}, e não o do começo; ele não pode mudar")
-        return self._checked(k, result[0], "reset")
+        return self._checked(k, obs, "reset")
 
     def step_one(self, k: int, action: np.ndarray) -> tuple[np.ndarray, float, bool, bool]:
         """Executa no ambiente k uma ação já nas unidades dele: `(obs, reward, terminated, truncated)`."""
@@ -97,7 +91,32 @@ class Bodies:
                 "outro treino ou outra avaliação recomeçou este mesmo ambiente no meio do episódio. Use um de cada "
                 "vez: `trainer.pause()` antes de avaliar, ou dê a cada um o seu ambiente",
             )
-        result = self._call(k, "step", action)
+        obs, reward, *ends = self._five(k, self._call(k, "step", action))
+        number = self._number(k, reward)
+        terminated, truncated = self._ends(k, ends)
+        obs = self._checked(k, obs, "step")
+        self._taken[k] += 1
+        return obs, number, terminated, truncated
+
+    def _same_space(self, k: int) -> bool:
+        space = self.envs[k].action_space
+        return np.array_equal(space.low.ravel(), self.low) and np.array_equal(space.high.ravel(), self.high)
+
+    def _pair(self, k: int, result: Any) -> Any:
+        """A observação de `(obs, info)`; uma observação sozinha também pode ser uma tupla, de dois números."""
+        pair = isinstance(result, tuple) and len(result) == 2
+        if not pair or not (
+            isinstance(result[1], dict) or getattr(as_array(result), "shape", None) != self.obs_space.shape
+        ):
+            raise self.fault(
+                k,
+                f"`reset` devolveu {shown(result)} ({type(result).__name__}); precisa devolver `(obs, info)`, como no "
+                "Gymnasium: termine-o com `return obs, {}`. Ambientes antigos: atualize-os ou use `gymnasium.make`",
+            )
+        return result[0]
+
+    def _five(self, k: int, result: Any) -> Any:
+        """Obs, reward, terminated e truncated, dos cinco que `step` devolve."""
         if not (isinstance(result, (tuple, list)) and len(result) == 5):
             given = f"{len(result)} valores" if isinstance(result, (tuple, list)) else type(result).__name__
             raise self.fault(
@@ -105,23 +124,7 @@ class Bodies:
                 f"`step` devolveu {given}; o treino precisa de 5: obs, reward, terminated, truncated, info. Ambientes "
                 "antigos devolvem 4, sem separar fim de corte por tempo: atualize-os ou use `gymnasium.make`",
             )
-        obs, reward, *ends, _ = result
-        number = self._number(k, reward)
-        if not {type(end) for end in ends} <= {bool, np.bool_}:
-            raise self.fault(
-                k,
-                f"`step` devolveu terminated, truncated = {ends}; os dois são True ou False: use `bool(terminated)` e "
-                "`bool(truncated)`",
-            )
-        obs = self._checked(k, obs, "step")
-        self._taken[k] += 1
-        return obs, number, bool(ends[0]), bool(ends[1])
-
-    def _is_pair(self, result: Any) -> bool:
-        """Se é `(obs, info)`, e não só uma observação, que também pode ser uma tupla de dois números."""
-        if not (isinstance(result, tuple) and len(result) == 2):
-            return False
-        return isinstance(result[1], dict) or getattr(as_array(result), "shape", None) != self.obs_space.shape
+        return result[:4]
 
     def fault(self, k: int, problem: str) -> EnvironmentFault:
         """O erro, com o nome do ambiente e o ponto em que aconteceu, para que se possa repetir."""
@@ -176,6 +179,15 @@ class Bodies:
                 "e ela viraria infinito. Divida-a no ambiente",
             )
         return number
+
+    def _ends(self, k: int, ends: list[Any]) -> list[bool]:
+        if not {type(end) for end in ends} <= {bool, np.bool_}:
+            raise self.fault(
+                k,
+                f"`step` devolveu terminated, truncated = {ends}; os dois são True ou False: use `bool(terminated)` e "
+                "`bool(truncated)`",
+            )
+        return [bool(end) for end in ends]
 
     def _checked(self, k: int, given: Any, where: str) -> np.ndarray:
         obs, shape = as_array(given), self.obs_space.shape
