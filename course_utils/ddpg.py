@@ -23,7 +23,7 @@ from .student_networks import ModuleNetwork
 from .support.agents import as_given, bounded, check_batch, population
 from .support.checks import WIDEST, PerReplica, device_of, integer, per_replica, seeds_of, shape_of, shown
 from .support.elsewhere import Suggesting, named
-from .support.remedies import explained
+from .support.remedies import check_output, explained
 
 
 class Metrics(NamedTuple):
@@ -175,16 +175,13 @@ class DDPG(Suggesting):
     def _try_modules(self) -> None:
         """Confere, com duas observações em branco, que as redes dadas servem, na ida e na volta."""
         obs = torch.zeros(len(self.seeds), 2, *self.obs_shape, device=self.device)
-        refused = f"`actor` e `critic` não aceitam um lote de observações {self.obs_shape}, ou não o devolvem"
-        with explained(refused, self.actor, self.critic):
+        refused = f"não aceita um lote de observações {self.obs_shape}, ou não o devolve"
+        with explained(f"`actor` {refused}", self.actor):
             action, back = self.actor.vjp(self.features(obs))
+        check_output("actor", action, (2, self.act_dim))
+        with explained(f"`critic` {refused}", self.critic):
             q, q_back = self.critic.vjp(obs, action)
-        shapes = tuple(action.shape[1:]), tuple(q.shape[1:])
-        if shapes != ((2, self.act_dim), (2,)):
-            raise ValueError(
-                f"`actor` e `critic` devolveram as formas {shapes} para um lote de 2 observações; o ator precisa "
-                f"devolver {(2, self.act_dim)}, ações, e o crítico (2,) ou (2, 1), um Q por par."
-            )
+        check_output("critic", q, (2,))
         with explained("O gradiente não atravessa `actor` e `critic`", self.actor, self.critic):
             back.params(action), q_back.params(q), self.critic.head.vjp(self.features(obs), action)[1].action(q)
 

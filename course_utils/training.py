@@ -32,6 +32,7 @@ from .support.history import Change, Episode, Finished, MetricsLog
 from .support.interrupts import or_close
 from .support.memory import check_capacity
 from .support.randomness import Stream, generator
+from .support.spaces import warn_of_statistics
 from .support.stepping import Stepped
 
 
@@ -118,8 +119,9 @@ class Trainer(Stepped):
     def step(self) -> None:
         """Avança cada réplica um passo de ambiente, aprende com ele e atende à fila de pedidos.
 
-        Erro: `EnvironmentFault`, se o ambiente falha. Depois dele, ou de um `KeyboardInterrupt`, o treino está no
-        passo anterior, inteiro: pode ser salvo, e continua como se nada fosse.
+        Erros: `EnvironmentFault`, se o ambiente falha; `NetworkFault`, se o ator não dá números. Depois deles, ou de um
+        `KeyboardInterrupt`, o treino está no passo anterior, inteiro: pode ser salvo, e continua como se nada fosse. Se
+        o ambiente não se repete, o passo seguinte o diz, e `new_episode` continua.
         """
         with self.working():
             self._ready()
@@ -228,10 +230,11 @@ class Trainer(Stepped):
         Onde o ambiente não se repete, o episódio em curso se perde, com um aviso, e começa o próximo.
         """
         lost = self.environments.resume([self._episode_seed(k) for k in range(len(self.seeds))])
-        if lost:
-            self._abandon(list(lost))
+        self._abandon(list(lost))
+        for fault in list(lost.values())[:1]:
             said = f"O treino abriu inteiro, mas a(s) réplica(s) {list(lost)} já começou(aram) outro episódio."
-            warnings.warn(f"{said} {next(iter(lost.values()))}", stacklevel=4)
+            warnings.warn(f"{said} {fault}", stacklevel=4)
+        warn_of_statistics(self.environments.envs[0])
 
     def new_episode(self, replica: int | None = None) -> None:
         """Abandona o episódio em curso, de uma réplica ou de todas, e começa outro, de outra semente.
@@ -296,8 +299,8 @@ class Trainer(Stepped):
         """Retoma um treino salvo com `save`, no passo em que ele estava, também no meio de um episódio.
 
         `code` dá de novo o que não se guarda em arquivo: `env`, `actor`, `critic` ou `encoder` que sejam código.
-        Ler o arquivo não executa código dele. Erros: `FileNotFoundError`; `ValueError`, se o arquivo não serve;
-        `EnvironmentFault`, se o ambiente não repete o episódio em curso.
+        Ler o arquivo não executa código dele. Se o ambiente não repete o episódio em curso, um aviso o diz, e o treino
+        abre no episódio seguinte. Erros: `FileNotFoundError`; `ValueError`, se o arquivo não serve; `EnvironmentFault`.
         """
         return checkpoint.load(cls, path_of(path), code)
 

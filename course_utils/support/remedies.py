@@ -37,7 +37,7 @@ REASONS = {
         "ambientes os dão no fim. Troque-os no ambiente, com `gymnasium.wrappers.TransformObservation` e "
         "`obs.transpose(2, 0, 1)`, ou diga ao `nn.Conv2d` quantos são"
     ),
-    r"mat1 and mat2|size mismatch|shape.*invalid for input|must match the size": (
+    r"mat1 and mat2|Expected size for first two|size mismatch|shape.*invalid for input|must match the size": (
         "espera uma entrada de outro tamanho: confira o primeiro número de cada `nn.Linear` (o do crítico soma as "
         "larguras da observação e da ação)"
     ),
@@ -77,3 +77,13 @@ def explained(what: str, *networks: Any) -> Iterator[None]:
             else "Rode-a sozinha, com um lote de duas observações, para ver onde ela para. "
         )
         raise ValueError(f"{what}. {why}O torch diz: {said[:200]}") from error
+
+
+def check_output(purpose: str, out: Any, wanted: tuple[int, ...]) -> None:
+    """Confere a forma do que uma rede deu para um lote de 2 observações. Erro: `ValueError`."""
+    if tuple(out.shape[1:]) != wanted:
+        what = f"devolver {wanted}, ações" if purpose == "actor" else "devolver (2,) ou (2, 1), um Q por par"
+        raise ValueError(
+            f"`{purpose}` devolveu a forma {tuple(out.shape[1:])} para um lote de 2 observações, mas precisa {what}. "
+            "Mude a largura da última camada."
+        )

@@ -104,8 +104,10 @@ def test_it_is_written_down_and_the_recording_repeats_it(tmp_path):
     trainer.advance(until=260).new_episode()
     trainer.advance(until=300)
     assert [(one.step, one.replica, one.name) for one in trainer.changes] == [
-        (33, 0, "new_episode"), (260, 0, "new_episode"), (260, 1, "new_episode")
-    ]  # fmt: skip
+        (33, 0, "new_episode"),
+        (260, 0, "new_episode"),
+        (260, 1, "new_episode"),
+    ]
     trainer.recording.save(tmp_path / "aula.json")
     assert digest_of(Recording.load(tmp_path / "aula.json").replay()) == digest_of(trainer)
     trainer.save(tmp_path / "aula.ckpt")

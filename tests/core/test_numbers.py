@@ -1,4 +1,4 @@
-"""Números que um tipo não guarda, que não são números, ou que saem dos limites: ditos a quem os deu, e nunca calados."""
+"""Números que um tipo não guarda, que não são números, ou que saem dos limites: ditos, e nunca calados."""
 
 import copy
 
@@ -44,9 +44,14 @@ def encoder():
 
 @pytest.mark.parametrize(
     ("value", "dtype", "says"),
-    [(0.7, np.float32, r"float32 com 0\.6?9?7?.*uint8.*viraria 0"), (300, np.int64, "int64 com 300.*viraria 44"),
-     (-1, np.int16, "int16 com -1.*viraria 255"), (0.5, np.float64, r"float64 com 0\.5"), (256.0, np.float32, "256")],
-)  # fmt: skip
+    [
+        (0.7, np.float32, r"float32 com 0\.6?9?7?.*uint8.*viraria 0"),
+        (300, np.int64, "int64 com 300.*viraria 44"),
+        (-1, np.int16, "int16 com -1.*viraria 255"),
+        (0.5, np.float64, r"float64 com 0\.5"),
+        (256.0, np.float32, "256"),
+    ],
+)
 def test_frames_that_bytes_do_not_hold_are_refused(value, dtype, says):
     with pytest.raises(EnvironmentFault, match=says):
         Trainer(frames(value, dtype), seeds=[0], encoder=encoder, **SMALL).step()
@@ -284,10 +289,25 @@ def test_one_observation_a_batch_or_the_population(replicas, dtype):
 
 @pytest.mark.parametrize(
     "wrap",
-    [list, lambda x: x.tolist(), torch.from_numpy, lambda x: torch.from_numpy(x).requires_grad_(),
-     lambda x: x[:, ::-1].copy()[:, ::-1], np.asfortranarray, lambda x: np.broadcast_to(x, x.shape)],
-    ids=["lista de vetores", "listas", "tensor", "tensor com gradiente", "de trás para a frente", "fortran", "só leitura"],
-)  # fmt: skip
+    [
+        list,
+        lambda x: x.tolist(),
+        torch.from_numpy,
+        lambda x: torch.from_numpy(x).requires_grad_(),
+        lambda x: x[:, ::-1].copy()[:, ::-1],
+        np.asfortranarray,
+        lambda x: np.broadcast_to(x, x.shape),
+    ],
+    ids=[
+        "lista de vetores",
+        "listas",
+        "tensor",
+        "tensor com gradiente",
+        "de trás para a frente",
+        "fortran",
+        "só leitura",
+    ],
+)
 def test_lists_tensors_and_strange_arrays_act_alike(wrap):
     agent, obs = DDPG(3, 1), np.random.default_rng(0).normal(size=(5, 3))
     assert np.array_equal(agent.act(wrap(obs)), agent.act(obs.astype(np.float32)[None])[0])
@@ -301,10 +321,21 @@ def test_images_act_alone_and_in_batches():
 
 @pytest.mark.parametrize(
     ("obs", "error"),
-    [(np.zeros((1, 1, 4)), ValueError), (np.zeros(4), ValueError), (np.zeros((2, 1, 3)), ValueError), (0.5, ValueError),
-     (np.zeros((1, 1, 1, 3)), ValueError), ([], ValueError), ("abc", TypeError), (None, TypeError), ([1j, 0, 0], TypeError),
-     ([[0, 0, 0], [0, 0]], TypeError), ({"x": 1}, TypeError), ([None] * 3, TypeError)],
-)  # fmt: skip
+    [
+        (np.zeros((1, 1, 4)), ValueError),
+        (np.zeros(4), ValueError),
+        (np.zeros((2, 1, 3)), ValueError),
+        (0.5, ValueError),
+        (np.zeros((1, 1, 1, 3)), ValueError),
+        ([], ValueError),
+        ("abc", TypeError),
+        (None, TypeError),
+        ([1j, 0, 0], TypeError),
+        ([[0, 0, 0], [0, 0]], TypeError),
+        ({"x": 1}, TypeError),
+        ([None] * 3, TypeError),
+    ],
+)
 def test_other_shapes_are_refused_with_the_ones_that_serve(obs, error):
     says = (
         r"aceita uma só, \(3,\), um lote, \(lote, 3\)" if error is ValueError else "`act` recebeu .*aceita observações"
@@ -346,7 +377,10 @@ BENT = {
     "double": (lambda b: Batch(*(x.double() for x in b)), "`obs` é .*float64.*float32"),
     "numpy": (lambda b: Batch(*(x.numpy() for x in b)), "`obs` é ndarray"),
     "sem o eixo das réplicas": (lambda b: Batch(*(x[0] for x in b)), "`obs` é"),
-    "terminated bool": (lambda b: b._replace(terminated=b.terminated.bool()), r"`terminated` é .*torch\.bool.*float\(\)"),
+    "terminated bool": (
+        lambda b: b._replace(terminated=b.terminated.bool()),
+        r"`terminated` é .*torch\.bool.*float\(\)",
+    ),
     "recompensa com um eixo a mais": (lambda b: b._replace(reward=b.reward[..., None]), "`reward` é|`obs` é"),
     "recompensa inteira": (lambda b: b._replace(reward=b.reward.long()), r"`reward` é .*int64"),
     "lotes diferentes": (lambda b: b._replace(action=b.action[:, :3]), r"`action` é \(2, 3, 1\)"),
@@ -355,7 +389,7 @@ BENT = {
     "outras réplicas": (lambda b: Batch(*(x[:1] for x in b)), "`obs` é"),
     "nada": (lambda b: None, "`update` recebeu None; aceita um `Batch`"),
     "quatro campos": (lambda b: tuple(b)[:4], "aceita um `Batch`"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("make", [lambda: DDPG(3, 1, seeds=[0, 1]), lambda: one_agent(Mine)((3,), 1, seeds=[0, 1])])
@@ -396,9 +430,12 @@ def test_every_form_of_limits_that_fits_trains(normalize):
 
 @pytest.mark.parametrize(
     ("scale", "says"),
-    [(FixedScale([-1, -1], [1, 1]), r"\(2,\)"), (RunningScale(1, (3,)), r"RunningScale\(2, \(3,\)\)"),
-     (RunningScale(2, (4,)), r"RunningScale\(2, \(3,\)\)")],
-)  # fmt: skip
+    [
+        (FixedScale([-1, -1], [1, 1]), r"\(2,\)"),
+        (RunningScale(1, (3,)), r"RunningScale\(2, \(3,\)\)"),
+        (RunningScale(2, (4,)), r"RunningScale\(2, \(3,\)\)"),
+    ],
+)
 def test_a_normalizer_of_another_shape_is_refused_by_the_agent(scale, says):
     with pytest.raises(ValueError, match=says):
         DDPG(3, 1, seeds=[0, 1], normalizer=scale)

@@ -180,11 +180,24 @@ class Counted(gym.Wrapper):
 
 @pytest.mark.parametrize(
     "setting",
-    [dict(hidden=[]), dict(gamma=7), dict(actor=7), dict(exploration=7), dict(normalize="sim"), dict(normalize=([1], [0])),
-     dict(device="nada"), dict(capacity=0), dict(batch_size=0), dict(inventado=1), dict(encoder=7), dict(capacity=10**15),
-     dict(normalize=([-1, -1], [1, 1])), dict(tau=[0.1, 0.2])],
+    [
+        dict(hidden=[]),
+        dict(gamma=7),
+        dict(actor=7),
+        dict(exploration=7),
+        dict(normalize="sim"),
+        dict(normalize=([1], [0])),
+        dict(device="nada"),
+        dict(capacity=0),
+        dict(batch_size=0),
+        dict(inventado=1),
+        dict(encoder=7),
+        dict(capacity=10**15),
+        dict(normalize=([-1, -1], [1, 1])),
+        dict(tau=[0.1, 0.2]),
+    ],
     ids=str,
-)  # fmt: skip
+)
 def test_a_refused_run_leaves_nothing_open(setting):
     Counted.open = 0
     with pytest.raises((ValueError, TypeError)):
