@@ -11,9 +11,9 @@ import numpy as np
 from gymnasium.spaces import Box
 
 from ..ddpg import DDPG
-from ..environments import make
 from ..normalization import normalizer
 from ..support.checks import path_of
+from ..support.spaces import make
 from .checkpoint import broken, read
 from .description import opens_by_itself, rebuilt
 from .state import restore

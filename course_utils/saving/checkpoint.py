@@ -16,7 +16,6 @@ import numpy as np
 import torch
 
 from ..ddpg import DDPG, Metrics
-from ..environments import EnvironmentFault
 from ..support.files import replace_file
 from ..support.history import Change, Finished, Override
 from ..support.versions import differences, versions
@@ -73,12 +72,7 @@ def load(cls: type[Trainer], path: str | Path, given: Mapping[str, Any]) -> Trai
     try:
         _fill(trainer, path, state, about)
         trainer.overrides.extend(replaced(trainer, settings, needs))
-        try:
-            trainer.resume()
-        except EnvironmentFault:
-            if not any(one.name == "env" for one in replaced(trainer, settings, needs)):
-                raise
-            _leave_episode(trainer)  # o ambiente agora é outro: o episódio do antigo não continua nele
+        trainer.resume()
         for name, value in live.items():
             trainer.change(name, value)
     except BaseException:
@@ -111,13 +105,6 @@ def replaced(trainer: Trainer, settings: Mapping[str, Any], needs: list[str]) ->
         for name in REPLACEABLE
         if name not in same and settings.get(name) != here[name]
     ]
-
-
-def _leave_episode(trainer: Trainer) -> None:
-    """Larga o episódio em curso, e começa o seguinte; o que já foi aprendido fica."""
-    trainer.action = None
-    trainer.lengths[:] = 0
-    trainer._start(range(len(trainer.seeds)))
 
 
 def write(path: str | Path, state: Mapping[str, Any], about: Mapping[str, Any]) -> None:

@@ -20,11 +20,11 @@ import pandas as pd
 from gymnasium.envs.registration import EnvSpec
 from tqdm.auto import tqdm
 
-from ..environments import make
 from ..evaluation import evaluate
 from ..saving.description import code_in, describe
 from ..saving.fingerprint import environments_in, fingerprint
 from ..support.checks import integer, seeds_of, shown
+from ..support.spaces import make
 from ..training import Trainer
 from .pair import COLUMNS, files_of
 from .populations import Run, check_settings, merged, populations
