@@ -82,7 +82,7 @@ def _control(slider: Slider) -> widgets.FloatSlider | widgets.FloatLogSlider:
 
 
 def picture_html(figure: Figure, alt: str) -> str:
-    """A figura como um `<img>`, para um `widgets.HTML` que se refaz."""
+    """A figura como um `<img>`, para um `widgets.HTML` que é redesenhado."""
     code, width = png_of(figure, small=False)  # quem arrasta um controle não quer esperar
     style = f"width:{width}px;max-width:100%;height:auto"
     return f'<img src="data:image/png;base64,{code}" alt="{html.escape(alt)}" style="{style}">'
