@@ -6,7 +6,6 @@ rótulo de cada controle está na aula que o usa; os ajustes do painel ao vivo s
 
 from __future__ import annotations
 
-import html
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from matplotlib.figure import Figure
 
 from ..support.audience import nobody_watches
 from ..support.checks import number_in
-from .plots import number, png_of, show
+from .plots import figure_html, number, show
 
 
 @dataclass(frozen=True)
@@ -40,10 +39,10 @@ class Slider:
         number_in("step", self.step, 1e-12, 1e12)
 
 
-def explore(draw: Callable[..., Figure], alt: str, **sliders: Slider) -> None:
+def explore(draw: Callable[..., Figure], alt: str | None = None, **sliders: Slider) -> None:
     """Mostra `draw(**valores)` e um controle por argumento; mexer em um redesenha a figura.
 
-    - `alt`: a frase que descreve a figura **com os controles onde começam**, a quem não a vê.
+    - `alt`: a frase que descreve a figura **com os controles onde começam**, a quem não a vê; sem ela, a da figura.
 
     Sem ninguém para mover os controles (a construção dos cadernos e os testes definem `CURSO_SEM_CONTROLES`), mostra só
     a figura dos valores iniciais: é ela que fica no caderno gravado.
@@ -52,14 +51,15 @@ def explore(draw: Callable[..., Figure], alt: str, **sliders: Slider) -> None:
     if nobody_watches():
         show(draw(**start), alt)
         return
-    picture = widgets.HTML(value=picture_html(draw(**start), alt))
+    picture = widgets.HTML(value=figure_html(draw(**start), alt, small=False))
     controls = {name: _control(slider) for name, slider in sliders.items()}
 
     def redraw(_: object) -> None:
         values = {name: control.value for name, control in controls.items()}
         decimals = {name: 4 if slider.log else 2 for name, slider in sliders.items()}
         told = "; ".join(f"{sliders[name].label}: {number(value, decimals[name])}" for name, value in values.items())
-        picture.value = picture_html(draw(**values), f"A mesma figura, com {told}.")
+        # Sem diminuir o PNG: quem arrasta um controle não quer esperar.
+        picture.value = figure_html(draw(**values), f"A mesma figura, com {told}.", small=False)
 
     for control in controls.values():
         control.observe(redraw, names="value")
@@ -79,10 +79,3 @@ def _control(slider: Slider) -> widgets.FloatSlider | widgets.FloatLogSlider:
         style={"description_width": "initial"},
         layout=widgets.Layout(width="98%", max_width="560px"),
     )
-
-
-def picture_html(figure: Figure, alt: str) -> str:
-    """A figura como um `<img>`, para um `widgets.HTML` que é redesenhado."""
-    code, width = png_of(figure, small=False)  # quem arrasta um controle não quer esperar
-    style = f"width:{width}px;max-width:100%;height:auto"
-    return f'<img src="data:image/png;base64,{code}" alt="{html.escape(alt)}" style="{style}">'
