@@ -27,7 +27,7 @@ def acting(acting_distance: Any, farther: Any) -> None:
         call(lambda obs: acting_distance(trainer, obs), obs), (2,), "o que `acting_distance` devolve", shapes
     )
     mistakes = {
-        "essa é a última d do pacote, de uma cópia só para medir; a pergunta é sobre a que age.": torch.from_numpy(
+        "essa é a d do pacote, de uma cópia sorteada só para medir; a pergunta é sobre a que age.": torch.from_numpy(
             noise.distance
         ),
         "falta a raiz.": policy_distance(clean, noisy) ** 2,
