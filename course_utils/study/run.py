@@ -46,9 +46,9 @@ def run_study(
 
     - `settings`: nome → ajustes do `Trainer`, como `{"τ pequeno": dict(tau=0.005), "padrão": {}}`.
     - `env`: um id do Gymnasium ou uma função sem argumentos. `seeds`: as mesmas para todos os ajustes.
-    - `steps`: passos de ambiente por corrida. `episodes`: episódios por avaliação, dos mesmos estados iniciais.
+    - `steps`: passos de ambiente por treino. `episodes`: episódios por avaliação, dos mesmos estados iniciais.
     - `executor`: qualquer `concurrent.futures.Executor`. `None` usa os núcleos desta máquina (loky); o de um
-      aglomerado Dask é `client.get_executor()`.
+      cluster Dask é `client.get_executor()`.
     - `path`: onde guardar (par .csv e .json). O que já estiver lá não se refaz; o resto se junta a ele, população
       por população. Sem `path`, um estudo interrompido deixa o que fez no atributo `study` da exceção.
 
@@ -87,7 +87,7 @@ def run_study(
             plan = (env, merged(settings, runs), runs, steps, evaluate_every, episodes, specs)
             futures[pool.submit(train_population, *plan)] = len(runs)
         silent = True if os.environ.get("TQDM_DISABLE") else None  # a barra de caderno, sozinha, não olha o ambiente
-        with tqdm(total=len(missing), desc="corridas", unit="corrida", disable=silent) as bar:
+        with tqdm(total=len(missing), desc="treinos", unit="treino", disable=silent) as bar:
             for future in as_completed(list(futures)):
                 study.add(future.result())
                 bar.update(futures.pop(future))
@@ -105,7 +105,7 @@ def run_study(
             with suppress(OSError):  # sem disco, ou sem a pasta, resta a exceção
                 study.save(path)
                 where = f"em {path}: rode de novo para continuar"
-        stop.add_note(f"{len(study.runs())} corridas terminaram e estão {where}.")
+        stop.add_note(f"{len(study.runs())} treinos terminaram e estão {where}.")
         raise
     return study
 

@@ -62,7 +62,7 @@ class Study:
         return replace(self, settings={name: self.settings[name] for name in settings}, rows=rows)
 
     def runs(self) -> set[Run]:
-        """As corridas (ajuste, semente) que já estão aqui."""
+        """Os treinos (ajuste, semente) que já estão aqui."""
         return {Run(*pair) for pair in self.rows[["setting", "seed"]].drop_duplicates().itertuples(index=False)}
 
     def add(self, rows: pd.DataFrame) -> None:
