@@ -34,11 +34,7 @@ HATCHES = ["", "///", "...", "xx"]
 
 
 def show(figure: Figure, alt: str) -> None:
-    """Mostra a figura no caderno com `alt`, a frase que a descreve a quem não a vê.
-
-    O JupyterLab e o `nbconvert` ignoram o texto alternativo de uma saída PNG. Por isso a figura vai em dois formatos:
-    um `<img alt>` em markdown, que os dois preferem, e o PNG, para quem não mostra markdown.
-    """
+    """Mostra a figura no caderno com `alt`, a frase que a descreve a quem não a vê."""
     data, metadata = figure_bundle(figure, alt)
     display(data, raw=True, metadata=metadata)
 
@@ -46,8 +42,15 @@ def show(figure: Figure, alt: str) -> None:
 def figure_bundle(figure: Figure, alt: str) -> tuple[dict, dict]:
     """Os formatos de uma figura e os metadados deles, como o Jupyter os quer."""
     code, width = png_of(figure)
-    image = f'<img src="data:image/png;base64,{code}" alt="{html.escape(alt)}" width="{width}">'
-    return {"image/png": code, "text/markdown": image, "text/plain": alt}, {"image/png": {"alt": alt, "width": width}}
+    return image_bundle(f"image/png;base64,{code}", alt, width)
+
+
+def image_bundle(image: str, alt: str, width: int) -> tuple[dict, dict]:
+    """Uma imagem (`tipo;base64,…`) que fica **uma vez só** no caderno, com o texto alternativo.
+
+    É um `<img alt>` em HTML, e não uma saída PNG: nela, o JupyterLab e o Notebook não mostram texto alternativo algum.
+    """
+    return {"text/html": f'<img src="data:{image}" alt="{html.escape(alt)}" width="{width}">', "text/plain": alt}, {}
 
 
 def png_of(figure: Figure, small: bool = True) -> tuple[str, int]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-import ipywidgets as widgets
 from IPython.display import display
 from matplotlib.figure import Figure
 
 from ..support.audience import nobody_watches
 from ..training import Trainer
-from .plots import show
-from .sliders import picture_html
+from .lasting import remaining
+from .plots import figure_bundle
+from .sliders import Explorer, picture_html
 
 
 def watch(trainer: Trainer, until: int, draw: Callable[[Trainer], Figure], alt: str, every: float = 1.0) -> None:
@@ -25,8 +25,8 @@ def watch(trainer: Trainer, until: int, draw: Callable[[Trainer], Figure], alt: 
     """
     moving = None
     if not nobody_watches():
-        moving = widgets.HTML()
-        display(moving)
+        moving = Explorer(draw, {}, ({"text/html": ""}, {}))
+        display(moving._repr_mimebundle_()[0], raw=True)
     drawn = -every
     try:
         while trainer.steps < until:
@@ -38,4 +38,5 @@ def watch(trainer: Trainer, until: int, draw: Callable[[Trainer], Figure], alt: 
         print(f"Interrompido na decisão {trainer.steps}. Nada se perdeu: rode de novo para continuar.")
     if moving:
         moving.close()
-    show(draw(trainer), alt)
+    data, metadata = remaining(*figure_bundle(draw(trainer), alt))
+    display(data, raw=True, metadata=metadata)

@@ -7,21 +7,21 @@ import time
 from typing import Any
 from weakref import WeakSet
 
-import anywidget
 from IPython import get_ipython
 
+from ..figures.lasting import Lasting
 from ..figures.plots import figure_bundle
 from ..support.audience import nobody_watches
 from ..training import Trainer
 from .laboratory import Laboratory
 from .sources import PANEL_STYLES, module, styles
-from .still import ALT, still
+from .still import described, still
 
 NOBODY = 10.0  # segundos sem perguntas, com o núcleo livre, até se concluir que ninguém olha
 _panels: WeakSet[LivePanel] = WeakSet()
 
 
-class LivePanel(anywidget.AnyWidget):
+class LivePanel(Lasting):
     """Um treino ao vivo: os pêndulos que aprendem, as curvas, e os ajustes que mudam enquanto ele anda.
 
     - `trainer`: o treino, do passo em que estiver; ele espera o botão "Treinar". Recomeçar, ligar gêmeos ou trocar a
@@ -34,8 +34,8 @@ class LivePanel(anywidget.AnyWidget):
 
     _esm = module("widget.js")
     _css = styles(*PANEL_STYLES)
-    #: O ipywidgets 7 mostraria o widget por este método, sem perguntar se há quem olhe.
-    _ipython_display_ = None
+    title = "Painel ao vivo de um treino"
+    hint = "O painel está parado: rode esta célula, e as de cima, para treinar e mexer nos ajustes."
 
     def __init__(self, trainer: Trainer, *, steps: int = 3000):
         if not isinstance(trainer, Trainer):
@@ -103,12 +103,15 @@ class LivePanel(anywidget.AnyWidget):
     # --- sem ninguém olhando --------------------------------------------------------------------------------------
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        if not nobody_watches():
-            return super()._repr_mimebundle_(**kwargs)
-        while self.trainer.steps < self._steps:
+        while nobody_watches() and self.trainer.steps < self._steps:
             self.trainer.step()
             self.laboratory.session.after_step()
-        return figure_bundle(still(self.laboratory.session), ALT)
+        return super()._repr_mimebundle_(**kwargs)
+
+    def remains(self) -> tuple[dict, dict]:
+        """O que fica no caderno sem o núcleo: as curvas do treino até aqui, numa figura."""
+        session = self.laboratory.session
+        return self.trainer.request(lambda: figure_bundle(still(session), described(session))).result()
 
 
 def current_cell() -> str | None:
