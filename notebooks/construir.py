@@ -25,6 +25,23 @@ NOTEBOOKS = Path(__file__).resolve().parent
 TEXTS = NOTEBOOKS / "textos"
 CELL_SECONDS, LESSON_SECONDS = 60, 180
 
+#: A etiqueta da célula de partida. No texto ela só traz os `import` da aula; o resto, igual em todas, entra aqui.
+SETUP = "preparo"
+GUARD = """\
+# @title Preparo: rode esta célula uma vez
+import importlib.util
+import sys
+
+if "google.colab" in sys.modules:
+    %pip install --quiet "git+https://github.com/curso-ddpg/ddpg-com-ruido"
+elif importlib.util.find_spec("course_utils") is None:
+    raise ModuleNotFoundError(
+        "Falta instalar o curso. Num terminal, na pasta do repositório: python -m pip install -e .  "
+        "Depois reinicie o núcleo (menu Núcleo) e rode esta célula de novo."
+    )
+"""
+READY = 'print("✓ Tudo pronto.")'
+
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
@@ -40,11 +57,22 @@ def read_text(path: Path) -> NotebookNode:
     notebook = jupytext.read(path, fmt="md:myst")
     notebook.metadata = nbformat.from_dict(METADATA)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
+    for cell in notebook.cells:
+        if SETUP in cell.metadata.get("tags", []):
+            fold(cell)
     seen: set[str] = set()
     for cell in notebook.cells:
         cell.id = cell_id(cell.source, seen)
     tag_slides(notebook.cells)
     return notebook
+
+
+def fold(cell: NotebookNode) -> None:
+    """Completa a célula de partida e a dobra: no JupyterLab, no Colab (`cellView`) e no site (`hide-input`)."""
+    cell.source = f"{GUARD}\n{cell.source}\n\n{READY}"
+    cell.metadata.tags = [*cell.metadata.tags, "hide-input"]
+    cell.metadata.jupyter = nbformat.from_dict({"source_hidden": True})
+    cell.metadata.cellView = "form"
 
 
 def cell_id(source: str, seen: set[str]) -> str:

@@ -11,8 +11,9 @@ from ..support.audience import nobody_watches
 from ..support.checks import path_of
 from ..support.files import replace_file
 from ..support.seal import seal
+from .bets import SURE, bets_of
 from .engine import exercises
-from .results import FILE, memory, results
+from .results import FILE, memory, results, wagers
 
 FORMAT, VERSION = "course_utils progress", 1
 QUESTIONS = 5  # perguntas do quiz de cada aula
@@ -49,10 +50,26 @@ def progress(lesson: str) -> Overview:
     answered = [own.solved for item, own in known.items() if item.startswith(f"{lesson}.q")]
     rows.append((sum(answered) == QUESTIONS, f"Quiz: {sum(answered)} de {QUESTIONS}"))
     solved = sum(own.solved for item, own in known.items() if ".q" not in item)
-    ends = [f"No curso inteiro: {plural(solved, 'exercício')} até aqui."]
+    ends = [*betting(lesson), f"No curso inteiro: {plural(solved, 'exercício')} até aqui."]
     if memory and not nobody_watches():
         ends.append(f"Não foi possível gravar {FILE}: este progresso se perde quando o núcleo parar.")
     return Overview(f"Seu progresso na aula {lesson}", rows, ends)
+
+
+def betting(lesson: str) -> list[str]:
+    """Como se aposta: quantas se acertaram na aula e, no curso inteiro, quando se tinha certeza e quando não."""
+    asked, made = bets_of(lesson), wagers()
+    if not asked:
+        return []
+    own = [made[id] for id in asked if id in made]
+    lines = [f"Apostas: {sum(one.right for one in own)} certas de {len(own)} feitas, das {len(asked)} da aula."]
+    parts = []
+    for sure, name in enumerate(SURE):
+        if these := [one.right for one in made.values() if one.sure == sure]:
+            parts.append(f"“{name}”, {sum(these)} de {len(these)}")
+    if parts:
+        lines.append(f"No curso inteiro, você acertou, quando disse {'; '.join(parts)}.")
+    return lines
 
 
 def plural(count: int, word: str) -> str:
@@ -65,13 +82,15 @@ def export_progress(name: str, path: str | Path = "progresso.json") -> Path:
 
     - `name`: o seu nome, como o professor o conhece.
 
-    O arquivo leva um selo, que denuncia quem o editar depois. Erro: `ValueError`, se o nome está em branco.
+    As apostas vão junto. O arquivo leva um selo, que denuncia quem o editar depois. Erro: `ValueError`, se o nome está
+    em branco.
     """
     if not isinstance(name, str) or not name.strip():
         raise ValueError(f'Escreva o seu nome entre aspas, como export_progress("Ana Souza"); recebi {name!r}.')
     path = path_of(path)
     items = {item: asdict(own) for item, own in sorted(results().items())}
     body = {"format": FORMAT, "version": VERSION, "name": " ".join(name.split()), "items": items}
+    body["bets"] = {item: asdict(own) for item, own in sorted(wagers().items())}
     text = json.dumps(body | {"seal": seal(body)}, ensure_ascii=False, indent=1) + "\n"
     replace_file(path, lambda file: file.write(text.encode()))
     return path

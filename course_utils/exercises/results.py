@@ -7,6 +7,7 @@ import re
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from ..support.audience import nobody_watches
 from ..support.files import replace_file
@@ -14,7 +15,7 @@ from ..support.files import replace_file
 FILE = Path("meu_progresso.json")
 
 #: O que não se pôde gravar; e, sem ninguém olhando (`CURSO_SEM_CONTROLES`), tudo.
-memory: dict[str, Result] = {}
+memory: dict[str, Result | Wager] = {}
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,18 @@ class Result:
     solved: bool = False
     tries: int = 0
     hints: int = 0
+
+
+@dataclass(frozen=True)
+class Wager:
+    """De uma aposta: o que se escolheu, se foi assim, e o quanto se estava certo, de 0 (chute) a 2 (certeza).
+
+    - `chosen`: o número da opção, como apareceu na tela; numa ordem, o de cada uma, da primeira à última.
+    """
+
+    chosen: list[int]
+    right: bool
+    sure: int
 
 
 def record(item: str, solved: bool) -> None:
@@ -46,18 +59,34 @@ def reveal(item: str) -> int:
     return after.hints
 
 
+def wager(item: str, made: Wager) -> None:
+    """Anota uma aposta, como `"03.tau"`. Só a primeira vale: depois dela já se viu o que aconteceu."""
+    if item not in wagers():
+        keep(item, made)
+
+
 def results() -> dict[str, Result]:
     """O que se sabe de cada exercício e pergunta em que já houve uma tentativa."""
+    return {item: own for item, own in known().items() if isinstance(own, Result)}
+
+
+def wagers() -> dict[str, Wager]:
+    """As apostas feitas."""
+    return {item: own for item, own in known().items() if isinstance(own, Wager)}
+
+
+def known() -> dict[str, Result | Wager]:
+    """Tudo o que se sabe: do arquivo e, o que não coube nele, da memória."""
     return stored() | memory
 
 
-def stored() -> dict[str, Result]:
+def stored() -> dict[str, Result | Wager]:
     """O que está no arquivo. Um arquivo estragado é posto de lado, e se começa outro."""
     if nobody_watches():
         return {}
     try:
         read = json.loads(FILE.read_text(encoding="utf-8"))
-        return {item: Result(bool(own["solved"]), int(own["tries"]), int(own["hints"])) for item, own in read.items()}
+        return {item: read_one(own) for item, own in read.items()}
     except OSError:  # ainda não há arquivo, ou não se pode ler
         return {}
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
@@ -66,14 +95,21 @@ def stored() -> dict[str, Result]:
         return {}
 
 
-def keep(item: str, result: Result) -> None:
-    """Guarda um resultado no arquivo ou, se não dá, na memória."""
-    if not re.fullmatch(r"\d\d\.q?\d+", item):
+def read_one(own: dict[str, Any]) -> Result | Wager:
+    """O que o arquivo diz de um exercício, pergunta ou aposta."""
+    if "chosen" in own:
+        return Wager([int(k) for k in own["chosen"]], bool(own["right"]), int(own["sure"]))
+    return Result(bool(own["solved"]), int(own["tries"]), int(own["hints"]))
+
+
+def keep(item: str, one: Result | Wager) -> None:
+    """Guarda um resultado ou uma aposta no arquivo ou, se não dá, na memória."""
+    if isinstance(one, Result) and not re.fullmatch(r"\d\d\.q?\d+", item):
         raise ValueError(f'"{item}" não é um exercício nem uma pergunta; use algo como "02.1" ou "02.q1".')
-    memory[item] = result
+    memory[item] = one
     if not nobody_watches():
         try:
-            everything = {name: asdict(own) for name, own in sorted(results().items())}
+            everything = {name: asdict(own) for name, own in sorted(known().items())}
             replace_file(FILE, lambda file: file.write(json.dumps(everything, indent=1).encode()))
         except OSError:  # pasta só de leitura, disco cheio: `progress` avisa que não ficou guardado
             return

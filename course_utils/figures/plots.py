@@ -1,7 +1,10 @@
 """As figuras das aulas: cada função devolve uma `Figure`, e `show` a mostra com texto alternativo.
 
 Nada aqui usa `pyplot`: uma figura não depende de estado global e pode nascer em qualquer linha de execução.
-O fundo é sempre branco, e por isso as figuras se leem igual no tema claro e no escuro.
+
+Um caderno gravado não sabe em que tema será aberto, e o JupyterLab tira dele todo estilo antes de se confiar nele. Por
+isso há uma figura só, que serve aos dois: fundo transparente, e o que seria preto ou cinza claro desenhado num cinza do
+meio (`INK`), que se lê sobre o branco e sobre o quase preto. Os mapas e as imagens ficam como são.
 """
 
 from __future__ import annotations
@@ -14,8 +17,14 @@ from typing import Any
 
 import numpy as np
 from IPython.display import display
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.collections import QuadMesh
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import FancyArrowPatch, Patch
+from matplotlib.text import Text
 from PIL import Image
 
 from ..training import Episode
@@ -31,18 +40,36 @@ STYLES = [
     (SKY, (0, (8, 3))),
 ]
 HATCHES = ["", "///", "...", "xx"]
+#: A tinta que se lê nos dois temas: contraste 4,5 com o branco, e 4,2 com o #111 do tema escuro do JupyterLab.
+INK = "#767676"
 
 
-def show(figure: Figure, alt: str) -> None:
-    """Mostra a figura no caderno com `alt`, a frase que a descreve a quem não a vê."""
+def described(figure: Figure, alt: str) -> Figure:
+    """A mesma figura, com `alt`, a frase que a descreve a quem não a vê: quem desenha é quem sabe o que desenhou."""
+    figure.alt = alt  # type: ignore[attr-defined]
+    return figure
+
+
+def alt_of(figure: Figure, alt: str | None = None) -> str:
+    """O texto alternativo: `alt` ou, se não se deu, o que a figura traz. Erro: `ValueError`, se não há nenhum."""
+    own = alt or getattr(figure, "alt", "")
+    if not own:
+        raise ValueError(
+            "Falta o texto alternativo: diga-o em `alt=...`, ou devolva a figura com `described(figure, alt)`."
+        )
+    return own
+
+
+def show(figure: Figure, alt: str | None = None) -> None:
+    """Mostra a figura no caderno com `alt` ou, sem ele, com o texto alternativo que ela traz (`described`)."""
     data, metadata = figure_bundle(figure, alt)
     display(data, raw=True, metadata=metadata)
 
 
-def figure_bundle(figure: Figure, alt: str) -> tuple[dict, dict]:
+def figure_bundle(figure: Figure, alt: str | None = None) -> tuple[dict, dict]:
     """Os formatos de uma figura e os metadados deles, como o Jupyter os quer."""
     code, width = png_of(figure)
-    return image_bundle(f"image/png;base64,{code}", alt, width)
+    return image_bundle(f"image/png;base64,{code}", alt_of(figure, alt), width)
 
 
 def image_bundle(image: str, alt: str, width: int) -> tuple[dict, dict]:
@@ -53,16 +80,53 @@ def image_bundle(image: str, alt: str, width: int) -> tuple[dict, dict]:
     return {"text/html": f'<img src="data:{image}" alt="{html.escape(alt)}" width="{width}">', "text/plain": alt}, {}
 
 
+def figure_html(figure: Figure, alt: str | None = None, small: bool = True) -> str:
+    """A figura como um `<img>`, para pôr dentro de um HTML; `small`, como em `png_of`."""
+    code, width = png_of(figure, small)
+    style = f"width:{width}px;max-width:100%;height:auto"
+    return f'<img src="data:image/png;base64,{code}" alt="{html.escape(alt_of(figure, alt))}" style="{style}">'
+
+
 def png_of(figure: Figure, small: bool = True) -> tuple[str, int]:
     """A figura como PNG em base64, e a largura em pixels de CSS: o PNG tem uma vez e meia isso, para ficar nítido.
 
     - `small`: com 256 cores, que bastam a uma figura, o PNG fica três vezes menor, e demora o dobro a ficar pronto.
     """
+    for_both_themes(figure)
     drawn, png = io.BytesIO(), io.BytesIO()
     figure.savefig(drawn, format="png", dpi=144)
     if small:
-        Image.open(drawn).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(png, "png", optimize=True)
+        image = Image.open(drawn).convert("RGBA")
+        image.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(png, "png", optimize=True)
     return base64.b64encode((png if small else drawn).getvalue()).decode(), round(96 * figure.get_figwidth())
+
+
+def for_both_themes(figure: Figure) -> None:
+    """Deixa a figura legível no tema claro e no escuro: sem fundo, e com `INK` no lugar do preto e dos cinzas.
+
+    Um quadro que é um mapa ou uma imagem fica como é por dentro; mudam os seus eixos e os seus títulos.
+    """
+    figure.set_facecolor("none")
+    kept: set[Artist] = set()
+    for axes in figure.axes:
+        axes.set_facecolor("none")
+        axes.tick_params(which="both", color=INK, labelcolor=INK, grid_color=INK, grid_alpha=0.25)
+        if axes.images or any(isinstance(one, QuadMesh) for one in axes.collections):
+            kept |= {*axes.lines, *axes.texts, *axes.collections, *axes.patches}
+    for artist in figure.findobj(lambda artist: artist not in kept):
+        if isinstance(artist, Text | Line2D):
+            artist.set_color(toned(artist.get_color()))
+        elif isinstance(artist, Patch) and not isinstance(artist, FancyArrowPatch):
+            edge, face = toned(artist.get_edgecolor()), toned(artist.get_facecolor())
+            artist.set(edgecolor=edge, facecolor=face)
+
+
+def toned(color: Any) -> Any:
+    """Uma cor como vale nos dois temas: preto e cinza escuro viram `INK`; cinza claro, um véu dele; o resto fica."""
+    red, green, blue, alpha = to_rgba(color)
+    if alpha == 0 or max(red, green, blue) - min(red, green, blue) > 0.02 or red == 1:
+        return color
+    return to_rgba(INK, alpha * (1 if red < 0.6 else 2 * (1 - red)))
 
 
 def learning_curve(episodes: Sequence[Episode], warmup: int = 0) -> Figure:

@@ -18,7 +18,7 @@ from matplotlib.figure import Figure
 from ..support.audience import nobody_watches
 from ..support.checks import number_in
 from .lasting import Lasting
-from .plots import figure_bundle, image_bundle, png_of
+from .plots import figure_bundle, figure_html
 
 _PAGE = Path(__file__).parents[1] / "live" / "page"  # ali mora todo o JavaScript
 
@@ -43,10 +43,10 @@ class Slider:
         number_in("step", self.step, 1e-12, 1e12)
 
 
-def explore(draw: Callable[..., Figure], alt: str, **sliders: Slider) -> None:
+def explore(draw: Callable[..., Figure], alt: str | None = None, **sliders: Slider) -> None:
     """Mostra `draw(**valores)` e um controle por argumento; mexer em um redesenha a figura.
 
-    - `alt`: a frase que descreve a figura **com os controles onde começam**, a quem não a vê.
+    - `alt`: a frase que descreve a figura **com os controles onde começam**, a quem não a vê; sem ela, a da figura.
 
     Sem ninguém para mover os controles (a construção dos cadernos e os testes definem `CURSO_SEM_CONTROLES`), mostra só
     a figura dos valores iniciais: é ela que fica no caderno gravado.
@@ -85,7 +85,8 @@ class Explorer(Lasting):
 
     def _redraw(self, _: object) -> None:
         told = "; ".join(f"{own.label}: {number_told(self.values[name])}" for name, own in self._sliders.items())
-        self.picture = picture_html(self._draw(**self.values), f"A mesma figura, com {told}.")
+        # Sem diminuir o PNG: quem arrasta um controle não quer esperar.
+        self.picture = figure_html(self._draw(**self.values), f"A mesma figura, com {told}.", small=False)
 
     def remains(self) -> tuple[dict, dict]:
         """A figura dos valores iniciais, que é a que o texto alternativo descreve."""
@@ -95,9 +96,3 @@ class Explorer(Lasting):
 def number_told(x: float) -> str:
     """O valor de um controle como se diz em português: até três algarismos que contam."""
     return f"{float(f'{x:.3g}'):.12g}".replace(".", ",").replace("-", "−")
-
-
-def picture_html(figure: Figure, alt: str) -> str:
-    """A figura como um `<img>` que se refaz depressa: quem arrasta um controle não quer esperar."""
-    code, width = png_of(figure, small=False)
-    return image_bundle(f"image/png;base64,{code}", alt, width)[0]["text/html"]

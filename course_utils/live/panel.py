@@ -15,7 +15,7 @@ from ..support.audience import nobody_watches
 from ..training import Trainer
 from .laboratory import Laboratory
 from .sources import PANEL_STYLES, module, styles
-from .still import described, still
+from .still import still
 
 NOBODY = 10.0  # segundos sem perguntas, com o núcleo livre, até se concluir que ninguém olha
 _panels: WeakSet[LivePanel] = WeakSet()
@@ -111,7 +111,7 @@ class LivePanel(Lasting):
     def remains(self) -> tuple[dict, dict]:
         """O que fica no caderno sem o núcleo: as curvas do treino até aqui, numa figura."""
         session = self.laboratory.session
-        return self.trainer.request(lambda: figure_bundle(still(session), described(session))).result()
+        return self.trainer.request(lambda: figure_bundle(still(session))).result()
 
 
 def current_cell() -> str | None:

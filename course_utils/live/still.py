@@ -7,25 +7,25 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from ..figures.plots import STYLES, decimal_comma
+from ..figures.plots import STYLES, decimal_comma, described
 from .knobs import body_of, kind_of
 from .reference import reference_band
 from .session import Session
 
 
-def described(session: Session) -> str:
+def told(session: Session) -> str:
     """O que a figura mostra, a quem não a vê."""
-    told = f"Figura parada do painel ao vivo, no passo {session.trainer.steps} do treino: em cima, o retorno de cada "
-    told += "episódio contra o passo de ambiente"
+    text = f"Figura parada do painel ao vivo, no passo {session.trainer.steps} do treino: em cima, o retorno de cada "
+    text += "episódio contra o passo de ambiente"
     if _band(session):
-        told += ", sobre a faixa cinza em que cai a maior parte dos treinos da turma"
+        text += ", sobre a faixa cinza em que cai a maior parte dos treinos da turma"
     if session.sigma:
-        told += "; embaixo, o tamanho σ do ruído"
-    return told + (" e a distância d em torno da linha δ." if session.thermostat else ".")
+        text += "; embaixo, o tamanho σ do ruído"
+    return text + (" e a distância d em torno da linha δ." if session.thermostat else ".")
 
 
 def still(session: Session) -> Figure:
-    """Desenha as curvas do painel numa `Figure`; cada réplica tem a sua cor e o seu traço."""
+    """Desenha as curvas do painel numa `Figure`, que traz o texto alternativo; cada réplica tem a sua cor e o seu traço."""
     trainer = session.trainer
     reach = trainer.steps * 1.05 or 6000.0  # antes do primeiro passo, a faixa inteira: é o que há para ver
     figure = Figure(figsize=(8, 4.6), layout="constrained", facecolor="white")
@@ -57,7 +57,7 @@ def still(session: Session) -> Figure:
         one.spines[["top", "right"]].set_visible(False)
         one.set(xlabel="passo de ambiente", xlim=(0, trainer.steps or reach))
         decimal_comma(one)
-    return figure
+    return described(figure, told(session))
 
 
 def _band(session: Session) -> list[list[float]]:

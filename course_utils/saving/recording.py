@@ -126,7 +126,7 @@ class Recording:
             for mine, recorded in zip(here, there):
                 if mine != recorded:
                     raise self._different(
-                        f"o episódio {mine.index} da réplica {k} deu {mine.total!r} e acabou no passo {mine.end}; na "
+                        f"o episódio {mine.episode} da réplica {k} deu {mine.total!r} e acabou no passo {mine.end}; na "
                         f"gravação, {recorded.total!r}, no passo {recorded.end}"
                     )
         if trace != self.trace or trainer.changes != self.changes or digest_of(trainer) != self.digest:

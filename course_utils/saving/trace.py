@@ -19,7 +19,7 @@ FIRST, MOST = 20, 200  # episódios do traço: os primeiros, todos; dos outros, 
 class Traced(NamedTuple):
     """Um episódio do traço de uma réplica."""
 
-    index: int  # type: ignore[assignment]
+    episode: int
     total: float
     end: int  # o passo do treino em que acabou
 
@@ -75,7 +75,7 @@ def compared(
     end: list[str] = []
     for k, (mine, recorded) in enumerate(zip(here, given)):
         pairs = [pair for pair in zip(mine, recorded) if min(pair[0].end, pair[1].end) <= early]
-        wrong = [a.index for a, b in pairs if a.end != b.end or not math.isclose(a.total, b.total, rel_tol=tolerance)]
+        wrong = [a.episode for a, b in pairs if a.end != b.end or not math.isclose(a.total, b.total, rel_tol=tolerance)]
         if wrong:
             beginning.append(f"réplica {k}: o episódio {wrong[0]}, ainda no começo, não é o que estes ajustes dão")
         if len(mine) != len(recorded):

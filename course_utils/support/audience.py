@@ -1,4 +1,4 @@
-"""Se alguém olha: sem gente (na construção dos cadernos, no nbval), barras e controles ficam quietos."""
+"""Se alguém olha: sem gente (na construção dos cadernos, nos testes deles), barras e controles ficam quietos."""
 
 from __future__ import annotations
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 import torch
 
 
-class Episode(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Episode:
     """Um episódio terminado por todas as réplicas."""
 
-    index: int  # type: ignore[assignment]
+    index: int
     returns: np.ndarray  # soma das recompensas verdadeiras do ambiente, [réplica]
     lengths: np.ndarray  # passos, [réplica]
     ends: np.ndarray  # passo do treino em que o episódio acabou, [réplica]

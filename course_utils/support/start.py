@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Callable, Iterable
 from importlib import metadata
 
-from packaging.requirements import Requirement  # vem com o matplotlib
+from packaging.requirements import Requirement
 
 from .paths import course_file, files_dir
 

@@ -23,6 +23,7 @@ extensions = ["myst_nb", "sphinx.ext.autodoc", "formulas", "docstrings", "vistas
 nb_execution_mode = "off"  # os cadernos vão com as saídas que têm
 nb_merge_streams = True
 nb_number_source_lines = False
+nb_code_prompt_show, nb_code_prompt_hide = "Mostrar o preparo", "Esconder o preparo"
 myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "dollarmath"]
 myst_heading_anchors = 3
 

@@ -20,7 +20,7 @@ import torch
 
 from course_utils import Trainer, evaluate
 from course_utils.figures.aula_06 import seen_and_learned
-from course_utils.figures.sliders import picture_html
+from course_utils.figures.plots import figure_html
 from course_utils.worlds.pixels import RECIPE, pixel_pendulum
 
 SEEDS, WANTED, EVERY, LIMIT, GOAL = range(5), -300, 250, 6000, 60
@@ -33,7 +33,7 @@ def live_run(seed: int, clock) -> tuple[float, int]:
     while trainer.steps < LIMIT:
         trainer.step()
         if clock() - drawn > 1:
-            picture_html(seen_and_learned(trainer), "")
+            figure_html(seen_and_learned(trainer), "o que se viu e o que se aprendeu", small=False)
             drawn = clock()
         if trainer.steps > trainer.warmup and trainer.steps % EVERY == 0:
             before = clock()

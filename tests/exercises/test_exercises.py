@@ -5,14 +5,16 @@ import importlib
 import pkgutil
 import re
 
-import jupytext
 import numpy as np
 import pytest
 import wrong_answers
 from support.asked import NOTEBOOKS, Asked, asked, plain, run
+from support.scripts import load_script
 
 from course_utils.exercises import check, results
 from course_utils.exercises.engine import exercises, lessons
+
+construir = load_script(NOTEBOOKS / "construir.py")
 
 LESSONS = {
     name[-2:]: importlib.import_module(f"wrong_answers.{name}")
@@ -22,7 +24,7 @@ LESSONS = {
 
 def text_of(lesson: str):
     (path,) = (NOTEBOOKS / "textos").glob(f"{lesson}_*.md")
-    return jupytext.read(path, fmt="md:myst")
+    return construir.read_text(path)
 
 
 ASKED = {one.id: one for lesson in LESSONS for one in asked(text_of(lesson), lesson)}

@@ -260,7 +260,7 @@ def test_progress_is_kept_and_what_is_solved_stays_solved():
 
 def test_the_progress_of_the_first_version_opens_with_everything_it_held():
     """O arquivo foi escrito antes de o pacote mudar de forma; uma tentativa a mais não apaga nada do que há nele."""
-    stored = (Path(__file__).parent / "dados/meu_progresso.json").read_text(encoding="utf-8")
+    stored = (Path(__file__).parent / "dados/progresso_v1.json").read_text(encoding="utf-8")
     results.FILE.write_text(stored, encoding="utf-8")
     wanted = {
         "00.1": results.Result(solved=True, tries=1),

@@ -1,4 +1,4 @@
-"""A prosa do curso, de onde quer que esteja: textos, páginas, mensagens, docstrings, comentários e perguntas.
+"""A prosa do curso, de onde quer que esteja: textos, páginas, mensagens, docstrings, comentários, perguntas e apostas.
 
 Sem código, fórmulas, endereços nem itálico, que aqui é o que está em outra língua.
 """
@@ -38,13 +38,13 @@ def pieces() -> list[tuple[str, str]]:
 
 
 def from_pages() -> Iterator[tuple[str, str]]:
-    """Dos textos, das páginas e das perguntas."""
+    """Dos textos, das páginas, das perguntas e das apostas."""
     for path in sorted(path for pattern in PAGES for path in ROOT.glob(pattern)):
         text = path.read_text(encoding="utf-8")
         yield named(path), MARKS.sub(" ", NOT_PROSE.sub("", text))
         for code in CELL.findall(text):
             yield from ((named(path), one) for one in said(re.sub(r"^(\s*)%.*$", r"\1pass", code, flags=re.MULTILINE)))
-    for path in sorted((ROOT / "files" / "perguntas").glob("*.toml")):
+    for path in sorted(path for data in ("perguntas", "apostas") for path in (ROOT / "files" / data).glob("*.toml")):
         asked = re.findall(r'^\w+ = "(.*)"$', path.read_text(encoding="utf-8"), re.MULTILINE)
         yield named(path), MARKS.sub(" ", "\n".join(asked))
 

@@ -103,7 +103,7 @@ EXERCISES = {
             "A ordem de um passo: ação (ao acaso no aquecimento), ruído, recorte em [−1, 1], `env.step(2 * action)`, "
             "guardar, sortear 64, `update`.",
             "Guarde com `memory.add(obs, action, reward, next_obs, terminated)` e aprenda com "
-            "`agent.update(*(field[0] for field in memory.sample(random.random((1, 64)))))`.",
+            "`agent.update(*(field[0] for field in memory.sample(64, random)))`.",
         ),
         "O laço está certo. Agora treine o pêndulo com ele.",
     ),

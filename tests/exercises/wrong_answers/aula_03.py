@@ -53,8 +53,8 @@ WRONG = {
         (
             "tire-o de cada campo",
             (
-                "*(field[0] for field in memory.sample(random.random((1, 64))))",
-                "*memory.sample(random.random((1, 64)))",
+                "*(field[0] for field in memory.sample(64, random))",
+                "*memory.sample(64, random)",
             ),
         ),
         ("durante o aquecimento", ("if len(memory) >= warmup", "if len(memory)")),
