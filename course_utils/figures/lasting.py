@@ -17,7 +17,7 @@ from ..support.audience import nobody_watches
 #: As caixas em volta das saídas de uma célula: do JupyterLab, do Notebook e do Voilà; do VS Code; do Colab.
 _HIDING = """<style>
 :is(.jp-OutputArea, .output_container, #output-area):has(.vista-viva) .vista-parada { display: none; }
-.jp-OutputArea:has(.vista-parada) > .jp-OutputArea-child:has(> .jupyter-widgets:not(:has(*))) { display: none; }
+.jp-OutputArea:has(.vista-parada) > .jp-OutputArea-child > .jupyter-widgets:not(:has(*)) { display: none; }
 </style>"""
 
 

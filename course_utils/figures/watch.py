@@ -28,6 +28,7 @@ def watch(
     moving = None
     if not nobody_watches():
         moving = Explorer(draw, {}, ({"text/html": ""}, {}))
+        moving.title = "Um treino, enquanto anda"
         display(moving._repr_mimebundle_()[0], raw=True)
     drawn = -every
     try:

@@ -19,9 +19,10 @@ def told(session: Session) -> str:
     text += "episódio contra o passo de ambiente"
     if _band(session):
         text += ", sobre a faixa cinza em que cai a maior parte dos treinos da turma"
-    if session.sigma:
+    if session.measured:
         text += "; embaixo, o tamanho σ do ruído"
-    return text + (" e a distância d em torno da linha δ." if session.thermostat else ".")
+        text += " e a distância d em torno da linha δ" if session.thermostat else ""
+    return text + "."
 
 
 def still(session: Session) -> Figure:
@@ -29,7 +30,8 @@ def still(session: Session) -> Figure:
     trainer = session.trainer
     reach = trainer.steps * 1.05 or 6000.0  # antes do primeiro passo, a faixa inteira: é o que há para ver
     figure = Figure(figsize=(8, 4.6), layout="constrained", facecolor="white")
-    below = bool(session.sigma) + bool(session.thermostat)
+    sigma, thermostat = session.measured and session.sigma, session.measured and session.thermostat
+    below = bool(sigma) + bool(thermostat)
     grid = figure.add_gridspec(2 if below else 1, max(below, 1), height_ratios=[1.5, 1][: 2 if below else 1])
     top = figure.add_subplot(grid[0, :])
     if band := _band(session):
@@ -44,14 +46,14 @@ def still(session: Session) -> Figure:
         )
     top.set(ylabel="retorno do episódio")
     axes = [top]
-    if session.sigma:
+    if sigma:
         axes.append(_trace(figure.add_subplot(grid[1, 0]), session, 1, "σ"))
-        if session.thermostat:
+        if thermostat:
             axes[-1].set_yscale("log")
             axes[-1].yaxis.set_minor_formatter(lambda x, _: f"{x:g}".replace(".", ","))
-    if session.thermostat:
+    if thermostat:
         axes.append(_trace(figure.add_subplot(grid[1, 1]), session, 2, "d, e a linha δ"))
-        delta = float(session.thermostat.settings["delta"][0])
+        delta = float(thermostat.settings["delta"][0])
         axes[-1].axhline(delta, color="black", linestyle="--", linewidth=1)
     for one in axes:
         one.spines[["top", "right"]].set_visible(False)
