@@ -32,6 +32,9 @@ class Algorithm(Protocol):
 
     seeds: tuple[int, ...]
     device: torch.device
+    #: A forma da observação e o número de dimensões da ação com que foi criado.
+    obs_shape: tuple[int, ...]
+    act_dim: int
     #: O valor de cada ajuste de `LIMITS`, um por réplica.
     settings: dict[str, Tensor]
     #: A rede que age, com `flat`, `noise_mask` e `like`, de que o ruído nos parâmetros precisa.
@@ -101,6 +104,7 @@ class OneAgent:
         **settings: PerReplica,
     ):
         self.seeds, self.device, self.normalizer = seeds_of(seeds), device_of(device), normalizer
+        self.obs_shape, self.act_dim = tuple(obs_dim), act_dim
         settings = settings_of(type(self)) | settings
         live = {name: per_replica(name, settings[name], len(self.seeds), *self.LIMITS[name]) for name in self.LIMITS}
         self.settings = {name: torch.as_tensor(values, dtype=torch.float32) for name, values in live.items()}
@@ -141,7 +145,7 @@ class OneAgent:
         for k, agent in enumerate(self.agents):
             for name, values in self.settings.items():
                 put(agent, name, values[k].item())
-            agent.update(*(field[k] for field in batch))
+            agent.update(*(field[k].clone() for field in batch))
         return Metrics(*torch.full((len(Metrics._fields), len(self.seeds)), torch.nan))
 
 
@@ -158,13 +162,24 @@ def put(agent: Any, name: str, value: float) -> None:
 def gathered(modules: Sequence[nn.Module], name: str) -> ModuleNetwork:
     """Uma população sobre um `flat` só: os parâmetros de cada módulo passam a ser vistas da sua linha."""
     purpose = "critic" if "critic" in name else "actor"
-    network = ModuleNetwork(modules[0], purpose=purpose, seeds=range(len(modules)))
+    network = ModuleNetwork(modules[0], purpose=purpose, seeds=range(len(modules)), apart=True)
+    network.flat = aligned(network.flat)
     for row, module in zip(network.flat, modules):
         parameters = list(module.parameters())
         for parameter, part in zip(parameters, row.split([one.numel() for one in parameters])):
             part.copy_(parameter.detach().flatten())
             parameter.data = part.view(parameter.shape)
     return network
+
+
+def aligned(flat: Tensor) -> Tensor:
+    """O mesmo `flat`, com cada linha a começar num múltiplo de 64 bytes.
+
+    As contas do PyTorch dependem, no último bit, de onde os números começam na memória: sem isto, duas réplicas da
+    mesma semente se separariam sozinhas.
+    """
+    rows, count = flat.shape
+    return torch.zeros(rows, -(-count // 16) * 16)[:, :count].copy_(flat)
 
 
 def moments(optimizer: Optimizer) -> list[Tensor]:

@@ -7,19 +7,19 @@ from typing import Any
 
 import numpy as np
 
-from .ddpg import DDPG
+from .algorithm import Algorithm
 from .environments import Environments
 from .support.checks import integer, shown
 
 
-def evaluate(agent: DDPG, env: str | Callable[[], Any], episodes: int = 100, seed: int = 1000) -> np.ndarray:
+def evaluate(agent: Algorithm, env: str | Callable[[], Any], episodes: int = 100, seed: int = 1000) -> np.ndarray:
     """Retornos sem ruído, `[réplica, episódio]`, sem desconto e nas unidades do ambiente.
 
     O episódio e começa de `reset(seed=seed + e)`, o mesmo para todas as réplicas: comparações são pareadas.
     `env` é um id do Gymnasium ou uma função sem argumentos. Nada no agente muda.
     """
-    if not isinstance(agent, DDPG):
-        raise TypeError(f"`agent` recebeu {shown(agent)}; aceita um `DDPG`, como `trainer.agent`.")
+    if not all(hasattr(agent, name) for name in ("act", "seeds", "obs_shape", "act_dim")):
+        raise TypeError(f"`agent` recebeu {shown(agent)}; aceita um agente, como `trainer.agent`.")
     shape = (len(agent.seeds), integer("episodes", episodes, 1, 10_000))
     count = shape[0] * shape[1]
     environments = Environments(env, count)
