@@ -26,7 +26,7 @@ def told(session: Session) -> str:
 
 
 def still(session: Session) -> Figure:
-    """Desenha as curvas do painel numa `Figure`, que traz o texto alternativo; cada réplica tem a sua cor e o seu traço."""
+    """Desenha as curvas do painel numa `Figure` que se descreve; cada réplica tem a sua cor e o seu traço."""
     trainer = session.trainer
     reach = trainer.steps * 1.05 or 6000.0  # antes do primeiro passo, a faixa inteira: é o que há para ver
     figure = Figure(figsize=(8, 4.6), layout="constrained", facecolor="white")

@@ -39,8 +39,8 @@ class PendulumView(Lasting):
     - `agent_returns`, `your_return`: os retornos dos episódios que terminaram na tela.
 
     A física e o ator correm no navegador (`page/pendulum.js`): o núcleo só fala quando um trait muda. Sem ninguém
-    olhando (`CURSO_SEM_CONTROLES`, na construção dos cadernos e nos testes), e no caderno que perdeu o núcleo, mostra-se
-    como `show_pendulum`.
+    olhando (`CURSO_SEM_CONTROLES`, na construção dos cadernos e nos testes), e no caderno que perdeu o núcleo,
+    mostra-se como `show_pendulum`.
     """
 
     title = "Pêndulo interativo"

@@ -51,7 +51,7 @@ def test_moving_the_slider_redraws_and_describes(shown, monkeypatch):
 def test_a_value_beyond_the_slider_is_brought_back(shown, monkeypatch):
     monkeypatch.delenv("CURSO_SEM_CONTROLES")
     explore(draw, alt="uma reta", height=Slider("τ", 0.001, 1, 0.05, 0.1, log=True))
-    shown[0].values = {"height": 10 ** 1e-16 * 1.0000000002}
+    shown[0].values = {"height": 10**1e-16 * 1.0000000002}
     assert shown[0].values == {"height": 1} and "τ: 1." in shown[0].picture
     shown[0].values = {"height": 0.00123456}
     assert "τ: 0,00123." in shown[0].picture
@@ -81,4 +81,6 @@ def test_a_drawing_travels_inside_the_notebook(shown):
     drawings.show_drawing("ator-critico", alt="o ator e o crítico")
     (bundle,) = shown
     assert bundle.keys() == {"text/html", "text/plain"} and bundle["text/plain"] == "o ator e o crítico"
-    assert 'src="data:image/svg+xml;base64,' in bundle["text/html"] and 'alt="o ator e o crítico"' in bundle["text/html"]
+    assert (
+        'src="data:image/svg+xml;base64,' in bundle["text/html"] and 'alt="o ator e o crítico"' in bundle["text/html"]
+    )

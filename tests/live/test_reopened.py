@@ -1,4 +1,4 @@
-"""Um caderno que se rodou, se gravou e se fechou: sem o núcleo, cada vista deixa a sua figura, descrita, e nada em inglês.
+"""Um caderno que se rodou, se gravou e se fechou: sem o núcleo, cada vista deixa a sua figura, e nada em inglês.
 
 No JupyterLab, no Notebook 7 e no HTML exportado. `CURSO_RETRATOS=pasta` guarda o que o navegador mostrou.
 """
@@ -55,7 +55,7 @@ def browser():
 
 @pytest.fixture(scope="module")
 def reopened(browser, tmp_path_factory):
-    """O endereço de um JupyterLab e o de um Notebook sobre o mesmo caderno, que já rodou, foi gravado e perdeu o núcleo."""
+    """Um JupyterLab, pelo endereço, e o caderno dele, que já rodou, foi gravado e perdeu o núcleo."""
     home = tmp_path_factory.mktemp("reaberto")
     notebook = write_notebook(home / "aula" / "vistas.ipynb", *VIEWS.values())
     with serving(jupyter_lab(notebook), "lab/tree/vistas.ipynb", notebook.parent, home) as address:
@@ -133,7 +133,17 @@ def test_in_notebook(reopened, browser):
 
 def test_in_exported_html(reopened, browser):
     _, notebook = reopened
-    command = [sys.executable, "-m", "jupyter", "nbconvert", "--to", "html", "--output-dir", notebook.parents[1], notebook]
+    command = [
+        sys.executable,
+        "-m",
+        "jupyter",
+        "nbconvert",
+        "--to",
+        "html",
+        "--output-dir",
+        notebook.parents[1],
+        notebook,
+    ]
     subprocess.run(command, check=True, capture_output=True)
     page = browser.new_page(viewport={"width": 1200, "height": 5200})
     page.route(lambda url: url.startswith("http"), lambda route: route.abort())
@@ -148,8 +158,18 @@ def test_what_is_stored_is_small_and_the_same_every_time(reopened):
     told = [output.data["text/plain"] for cell in cells for output in cell.outputs if "data" in output]
     assert not [text for text in told if re.search(r"0x[0-9a-f]+|object at", text)]
     assert notebook.stat().st_size < 1_000_000
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval", "--nbval-current-env", notebook]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "--nbval",
+        "--nbval-current-env",
+        notebook,
+    ]
     env = {name: value for name, value in os.environ.items() if name != "CURSO_SEM_CONTROLES"}
     env["PYTHONPATH"] = str(ROOT)
-    done = subprocess.run(command, capture_output=True, text=True, cwd=notebook.parent, env=env)
+    done = subprocess.run([*command, notebook], capture_output=True, text=True, cwd=notebook.parent, env=env)
     assert done.returncode == 0, done.stdout[-3000:]

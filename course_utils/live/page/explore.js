@@ -1,6 +1,9 @@
 // Os controles de uma figura que se refaz: cada um tem nome, e diz o valor (nas escalas logarítmicas, não o expoente).
 
-const told = (x) => String(Number(x.toPrecision(3))).replace(".", ",").replace("-", "−");
+const told = (x) =>
+  String(Number(x.toPrecision(3)))
+    .replace(".", ",")
+    .replace("-", "−");
 const GONE = "O núcleo parou, e a figura não se refaz mais: rode de novo esta célula, e as de cima.";
 
 function render({ model, el }) {
