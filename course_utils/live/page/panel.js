@@ -94,6 +94,7 @@ export class Panel {
     this.state = state;
     this.collect(state);
     if (buffers?.length && this.setup.kind !== "none") this.weights(state, buffers.map(floats));
+    this.kernel(this.wire.health());
     this.status.tell(this);
     this.controls.follow(state);
     if (this.colors) this.graphs.paint(this);

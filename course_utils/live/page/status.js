@@ -55,7 +55,7 @@ export class Status {
 
   tell({ state, setup, had }) {
     const { e } = this;
-    this.playing(state.running);
+    this.playing(state.running && !this.#gone);
     e.pace.value = state.pace;
     e.steps.textContent = grouped(state.step);
     e.episodes.textContent = grouped(Math.min(...had));

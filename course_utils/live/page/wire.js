@@ -57,6 +57,7 @@ export class Wire {
     try {
       this.model.send({ do: what, n: this.#count, view: this.view, ...this.panel.ask(), ...details });
     } catch {
+      this.#sent.delete(this.#count);
       this.#gone = true; // o canal fechou: era o de um núcleo que se foi
     }
   }
