@@ -17,6 +17,7 @@ from .student_networks import ModuleNetwork
 from .support.agents import check_batch
 from .support.checks import PerReplica, device_of, per_replica, seeds_of
 from .support.elsewhere import Suggesting
+from .support.flat import aligned, tie
 from .support.optimizers import moments, put
 from .support.randomness import generator
 
@@ -35,6 +36,9 @@ class Algorithm(Protocol):
 
     seeds: tuple[int, ...]
     device: torch.device
+    #: A forma da observação e o número de dimensões da ação com que foi criado.
+    obs_shape: tuple[int, ...]
+    act_dim: int
     #: O valor de cada ajuste de `LIMITS`, um por réplica.
     settings: dict[str, Tensor]
     #: A rede que age, com `flat`, `noise_mask` e `like`, de que o ruído nos parâmetros precisa.
@@ -153,7 +157,7 @@ class OneAgent(Suggesting):
         for k, agent in enumerate(self.agents):
             for name, values in self.settings.items():
                 put(agent, name, values[k].item())
-            agent.update(*(field[k] for field in batch))
+            agent.update(*(field[k].clone() for field in batch))
         return Metrics(*torch.full((len(Metrics._fields), len(self.seeds)), torch.nan))
 
 
@@ -164,16 +168,9 @@ def _blank(student: type[Any]) -> OneAgent:
 def gathered(modules: Sequence[nn.Module], name: str) -> ModuleNetwork:
     """Uma população sobre um `flat` só: os parâmetros de cada módulo passam a ser vistas da sua linha."""
     purpose = "critic" if "critic" in name else "actor"
-    network = ModuleNetwork(modules[0], purpose=purpose, seeds=range(len(modules)))
+    network = ModuleNetwork(modules[0], purpose=purpose, seeds=range(len(modules)), apart=True)
+    network.flat = aligned(network.flat)
     for row, module in zip(network.flat, modules):
         row.copy_(torch.cat([one.detach().flatten() for one in module.parameters()]))
     tie(network, modules)
     return network
-
-
-def tie(network: ModuleNetwork, modules: Sequence[nn.Module]) -> None:
-    """Põe os parâmetros de cada módulo como vistas da sua linha de `flat`."""
-    for row, module in zip(network.flat, modules):
-        for parameter in module.parameters():
-            own, row = row[: parameter.numel()], row[parameter.numel() :]
-            parameter.data = own.view(parameter.shape)

@@ -46,7 +46,7 @@ class ModuleNetwork(OverFlat):
       crítico recebe `(obs, action)` e devolve Q, `[lote]` ou `[lote, 1]`.
 
     O módulo trabalha como de costume, com `[lote, …]`; o `vmap` do PyTorch acrescenta o eixo das réplicas.
-    Com ele o último bit pode depender do número de réplicas; nas redes do curso, e num codificador, não.
+    Com ele o último bit pode depender do número de réplicas; nas redes do curso, num codificador e com `apart`, não.
     """
 
     def __init__(
@@ -56,7 +56,10 @@ class ModuleNetwork(OverFlat):
         purpose: str,
         seeds: Sequence[int],
         device: str | torch.device = "cpu",
+        apart: bool = False,
     ):
+        #: Se as réplicas se calculam uma a uma: mais devagar, mas nenhuma depende da companhia, nem no último bit.
+        self.apart = apart
         built = [_build(module, seed, purpose) for seed in seeds]
         self.module = copy.deepcopy(built[0]).to(device)
         self.purpose = purpose
@@ -81,6 +84,8 @@ class ModuleNetwork(OverFlat):
         """A saída da rede: ações `[réplica, lote, act_dim]`, ou Q `[réplica, lote]`."""
         if self.purpose == "encoder":  # convoluções não ficam mais baratas juntas; uma a uma, não dependem da companhia
             return torch.stack([self._one(*own) for own in zip(self.flat, *inputs)])
+        if self.apart:  # em cópias: o último bit depende também de onde, na memória, os números começam
+            return torch.stack([self._one(*(part.clone() for part in own)) for own in zip(self.flat, *inputs)])
         return vmap(self._one, randomness="different")(self.flat, *inputs)
 
     __call__ = forward

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import json
 import os
 import re
@@ -36,7 +37,8 @@ PAGES = (
 )
 #: Um alvo de link ou de imagem, em Markdown.
 TARGET = re.compile(r"(?<=\]\()([^)\s#:]+)(?=[)#])")
-SUFFIX = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
+#: Uma saída que é só uma figura, como `figures.plots.image_bundle` a escreve.
+FIGURE = re.compile(r'<img src="data:image/(png|svg\+xml);base64,([^"]+)" alt="([^"]*)" width="\d+">')
 
 
 def sources() -> dict[Path, Path]:
@@ -72,17 +74,16 @@ def take_figures(notebook: dict[str, Any]) -> dict[str, bytes]:
         outputs[:] = [one for one in outputs if "application/vnd.jupyter.widget-view+json" not in one.get("data", {})]
         for output in outputs:
             data = output.get("data", {})
-            kind = next((kind for kind in SUFFIX if kind in data), None)
-            if "text/html" in data:
-                output["data"] = {"text/html": data["text/html"]}
-            if kind is None or "text/html" in data:
+            if "text/html" not in data:
                 continue
-            text = "".join(data[kind])
-            image = text.encode() if kind == "image/svg+xml" else base64.b64decode(text)
-            name = f"figuras/{hashlib.sha256(image).hexdigest()[:16]}.{SUFFIX[kind]}"
-            figures[name] = image
-            alt = re.sub(r"([\\\[\]*_`<>$])", r"\\\1", output["metadata"][kind]["alt"])
-            output["data"] = {"text/markdown": f"![{alt}]({name})"}
+            output["data"] = {"text/html": data["text/html"]}
+            if only := FIGURE.fullmatch("".join(data["text/html"])):
+                kind, code, alt = only.groups()
+                image = base64.b64decode(code)
+                name = f"figuras/{hashlib.sha256(image).hexdigest()[:16]}.{kind.split('+')[0]}"
+                figures[name] = image
+                escaped = re.sub(r"([\\\[\]*_`<>$])", r"\\\1", html.unescape(alt))
+                output["data"] = {"text/markdown": f"![{escaped}]({name})"}
     return figures
 
 

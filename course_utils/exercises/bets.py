@@ -13,10 +13,10 @@ from collections.abc import Callable
 from html import escape
 from typing import Any, NamedTuple
 
-import anywidget
 import traitlets
 from matplotlib.figure import Figure
 
+from ..figures.lasting import Lasting
 from ..figures.plots import figure_html
 from ..live.sources import module, source
 from ..support.audience import nobody_watches
@@ -84,16 +84,16 @@ class Row(NamedTuple):
     says: str
 
 
-class Bet(anywidget.AnyWidget):
+class Bet(Lasting):
     """A aposta na tela. Uma aposta já feita reaparece com o que aconteceu.
 
-    Sem ninguém olhando (`CURSO_SEM_CONTROLES`) deixa só a página que se basta, com a resposta escondida.
+    Sem ninguém olhando (`CURSO_SEM_CONTROLES`) deixa só a página que se basta, com a resposta escondida; no caderno que
+    perdeu o núcleo, fica a pergunta, e como ver a resposta.
     """
 
     _esm = module("bets.js")
     _css = source("bets.css")
-    #: O ipywidgets 7 mostraria o widget por este método, sem perguntar se há quem olhe.
-    _ipython_display_ = None
+    title = "Uma aposta"
     page = traitlets.Unicode().tag(sync=True)
     #: Vazio até a escolha; depois, o que se escolheu e tudo o que estava escondido.
     result = traitlets.Dict().tag(sync=True)
@@ -128,17 +128,17 @@ class Bet(anywidget.AnyWidget):
         key = {"places": [row.place for row in self._rows], "says": [row.says for row in self._rows], "answer": answer}
         return key | {"chosen": made.chosen if made else [], "sure": made.sure if made else 0}
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+    def remains(self) -> tuple[dict, dict]:
+        """O que fica no caderno sem o núcleo."""
         page = {"text/html": f"<style>{self._css}</style>{self.page}", "text/plain": plain(self._rows, self._asked)}
         if nobody_watches():
             page["text/html"] += f'<script type="module">\n{self._esm}\nenhance(document);\n</script>'
-            return page
+            return page, {}
         page["text/html"] += (
             f"<p>Para apostar, rode esta célula onde os controles aparecem. Para só ver o que aconteceu, termine-a com "
             f"<code>bet({escape(repr(self._id))}, …).reveal()</code>.</p>"
         )
-        data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
-        return page | data, metadata
+        return page, {}
 
 
 class Revealed:

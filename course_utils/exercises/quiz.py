@@ -9,11 +9,10 @@ from __future__ import annotations
 import tomllib
 from typing import Any, NamedTuple
 
-import anywidget
 import traitlets
 
+from ..figures.lasting import Lasting
 from ..live.sources import module, source
-from ..support.audience import nobody_watches
 from ..support.paths import course_file
 from .report import rich
 from .results import record, results
@@ -55,16 +54,16 @@ def questions(lesson: str) -> list[Question]:
     return [Question(own["text"], [Option(**option) for option in own["option"]]) for own in read]
 
 
-class Quiz(anywidget.AnyWidget):
+class Quiz(Lasting):
     """As perguntas na tela. Escolher uma opção mostra o porquê, e a primeira escolha certa conta no progresso.
 
-    Sem ninguém olhando (`CURSO_SEM_CONTROLES`) deixa só a página, que se responde do mesmo jeito e não anota nada.
+    Sem ninguém olhando (`CURSO_SEM_CONTROLES`), e no caderno que perdeu o núcleo, fica só a página, que se responde do
+    mesmo jeito e não anota nada.
     """
 
     _esm = module("quiz.js")
     _css = source("quiz.css")
-    #: O ipywidgets 7 mostraria o widget por este método, sem perguntar se há quem olhe.
-    _ipython_display_ = None
+    title = "Perguntas da aula"
     page = traitlets.Unicode().tag(sync=True)
     solved = traitlets.List(traitlets.Int()).tag(sync=True)
 
@@ -81,12 +80,9 @@ class Quiz(anywidget.AnyWidget):
         if right:
             self.solved = sorted({*self.solved, question})
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        page = {"text/html": f"<style>{self._css}</style>{self.page}", "text/plain": plain(self._asked)}
-        if nobody_watches():
-            return page
-        data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
-        return page | data, metadata  # quem não mostra widgets fica com a página
+    def remains(self) -> tuple[dict, dict]:
+        """O que fica no caderno sem o núcleo: a página."""
+        return {"text/html": f"<style>{self._css}</style>{self.page}", "text/plain": plain(self._asked)}, {}
 
 
 def page_of(lesson: str, asked: list[Question]) -> str:

@@ -61,20 +61,23 @@ def alt_of(figure: Figure, alt: str | None = None) -> str:
 
 
 def show(figure: Figure, alt: str | None = None) -> None:
-    """Mostra a figura no caderno com `alt` ou, sem ele, com o texto alternativo que ela traz (`described`).
-
-    O JupyterLab e o `nbconvert` ignoram o texto alternativo de uma saída PNG. Por isso a figura vai em dois formatos:
-    um `<img alt>` em markdown, que os dois preferem, e o PNG, para quem não mostra markdown.
-    """
+    """Mostra a figura no caderno com `alt` ou, sem ele, com o texto alternativo que ela traz (`described`)."""
     data, metadata = figure_bundle(figure, alt)
     display(data, raw=True, metadata=metadata)
 
 
 def figure_bundle(figure: Figure, alt: str | None = None) -> tuple[dict, dict]:
     """Os formatos de uma figura e os metadados deles, como o Jupyter os quer."""
-    (code, width), alt = png_of(figure), alt_of(figure, alt)
-    image = f'<img src="data:image/png;base64,{code}" alt="{html.escape(alt)}" width="{width}">'
-    return {"image/png": code, "text/markdown": image, "text/plain": alt}, {"image/png": {"alt": alt, "width": width}}
+    code, width = png_of(figure)
+    return image_bundle(f"image/png;base64,{code}", alt_of(figure, alt), width)
+
+
+def image_bundle(image: str, alt: str, width: int) -> tuple[dict, dict]:
+    """Uma imagem (`tipo;base64,…`) que fica **uma vez só** no caderno, com o texto alternativo.
+
+    É um `<img alt>` em HTML, e não uma saída PNG: nela, o JupyterLab e o Notebook não mostram texto alternativo algum.
+    """
+    return {"text/html": f'<img src="data:{image}" alt="{html.escape(alt)}" width="{width}">', "text/plain": alt}, {}
 
 
 def figure_html(figure: Figure, alt: str | None = None, small: bool = True) -> str:

@@ -6,17 +6,21 @@ rótulo de cada controle está na aula que o usa; os ajustes do painel ao vivo s
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
 
-import ipywidgets as widgets
+import traitlets
 from IPython.display import display
 from matplotlib.figure import Figure
 
 from ..support.audience import nobody_watches
 from ..support.checks import number_in
-from .plots import figure_html, number, show
+from .lasting import Lasting
+from .plots import figure_bundle, figure_html
+
+_PAGE = Path(__file__).parents[1] / "live" / "page"  # ali mora todo o JavaScript
 
 
 @dataclass(frozen=True)
@@ -48,34 +52,47 @@ def explore(draw: Callable[..., Figure], alt: str | None = None, **sliders: Slid
     a figura dos valores iniciais: é ela que fica no caderno gravado.
     """
     start = {name: slider.start for name, slider in sliders.items()}
+    first = figure_bundle(draw(**start), alt)
     if nobody_watches():
-        show(draw(**start), alt)
-        return
-    picture = widgets.HTML(value=figure_html(draw(**start), alt, small=False))
-    controls = {name: _control(slider) for name, slider in sliders.items()}
+        display(first[0], raw=True, metadata=first[1])
+    else:
+        display(Explorer(draw, sliders, first))
 
-    def redraw(_: object) -> None:
-        values = {name: control.value for name, control in controls.items()}
-        decimals = {name: 4 if slider.log else 2 for name, slider in sliders.items()}
-        told = "; ".join(f"{sliders[name].label}: {number(value, decimals[name])}" for name, value in values.items())
+
+class Explorer(Lasting):
+    """Os controles na tela, e a figura deles; no caderno que perdeu o núcleo fica a figura dos valores iniciais."""
+
+    _esm = (_PAGE / "explore.js").read_text(encoding="utf-8")
+    _css = (_PAGE / "explore.css").read_text(encoding="utf-8")
+    title, hint = "Figura com controles", "Para mexer nos controles desta figura, rode a célula, e as de cima."
+    sliders = traitlets.List(traitlets.Dict()).tag(sync=True)
+    values = traitlets.Dict(value_trait=traitlets.Float()).tag(sync=True)
+    picture = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, draw: Callable[..., Figure], sliders: Mapping[str, Slider], first: tuple[dict, dict]):
+        self._draw, self._sliders, self._first = draw, dict(sliders), first
+        super().__init__(
+            sliders=[{"name": name} | asdict(slider) for name, slider in sliders.items()],
+            values={name: float(slider.start) for name, slider in sliders.items()},
+            picture=first[0]["text/html"],
+        )
+        self.observe(self._redraw, "values")
+
+    @traitlets.validate("values")
+    def _within(self, proposal: Any) -> dict[str, float]:
+        """Os valores pedidos, dentro do que cada controle alcança: `10 ** log10(x)` pode passar dele no último bit."""
+        return {name: min(max(proposal.value[name], own.low), own.high) for name, own in self._sliders.items()}
+
+    def _redraw(self, _: object) -> None:
+        told = "; ".join(f"{own.label}: {number_told(self.values[name])}" for name, own in self._sliders.items())
         # Sem diminuir o PNG: quem arrasta um controle não quer esperar.
-        picture.value = figure_html(draw(**values), f"A mesma figura, com {told}.", small=False)
+        self.picture = figure_html(self._draw(**self.values), f"A mesma figura, com {told}.", small=False)
 
-    for control in controls.values():
-        control.observe(redraw, names="value")
-    display(widgets.VBox([*controls.values(), picture]))
+    def remains(self) -> tuple[dict, dict]:
+        """A figura dos valores iniciais, que é a que o texto alternativo descreve."""
+        return self._first
 
 
-def _control(slider: Slider) -> widgets.FloatSlider | widgets.FloatLogSlider:
-    """Um controle sem leitura ao lado: nela, digitar `0,05` viraria 0. O valor aparece na figura."""
-    kind, end = (widgets.FloatLogSlider, math.log10) if slider.log else (widgets.FloatSlider, float)
-    return kind(
-        value=slider.start,
-        min=end(slider.low),
-        max=end(slider.high),
-        step=slider.step,
-        description=slider.label,
-        readout=False,
-        style={"description_width": "initial"},
-        layout=widgets.Layout(width="98%", max_width="560px"),
-    )
+def number_told(x: float) -> str:
+    """O valor de um controle como se diz em português: até três algarismos que contam."""
+    return f"{float(f'{x:.3g}'):.12g}".replace(".", ",").replace("-", "−")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-import ipywidgets as widgets
 from IPython.display import display
 from matplotlib.figure import Figure
 
 from ..support.audience import nobody_watches
 from ..training import Trainer
-from .plots import figure_html, show
+from .lasting import remaining
+from .plots import figure_bundle, figure_html
+from .sliders import Explorer
 
 
 def watch(
@@ -26,17 +27,19 @@ def watch(
     """
     moving = None
     if not nobody_watches():
-        moving = widgets.HTML()
-        display(moving)
+        moving = Explorer(draw, {}, ({"text/html": ""}, {}))
+        moving.title = "Um treino, enquanto anda"
+        display(moving._repr_mimebundle_()[0], raw=True)
     drawn = -every
     try:
         while trainer.steps < until:
             trainer.step()
             if moving and time.monotonic() - drawn > every:
-                moving.value = figure_html(draw(trainer), f"O treino na decisão {trainer.steps}.", small=False)
+                moving.picture = figure_html(draw(trainer), f"O treino na decisão {trainer.steps}.", small=False)
                 drawn = time.monotonic()
     except KeyboardInterrupt:
         print(f"Interrompido na decisão {trainer.steps}. Nada se perdeu: rode de novo para continuar.")
     if moving:
         moving.close()
-    show(draw(trainer), alt)
+    data, metadata = remaining(*figure_bundle(draw(trainer), alt))
+    display(data, raw=True, metadata=metadata)

@@ -1,13 +1,14 @@
 """As vistas que se movem no navegador: o pêndulo treinado, o painel de um treino ao vivo, as cenas e a demonstração.
 
 `laboratory` faz o que a página pede, `reading` lê para ela o treino, e `runner` o avança; nenhum deles conhece a
-tela. `panel`, `view` e `demo` são os widgets; `knobs` diz o rótulo e a escala de cada ajuste, e `page/` tem o
-JavaScript e o CSS.
+tela. `panel`, `view` e `demo` são os widgets; `knobs` diz o rótulo e a escala de cada ajuste, `sliders` faz deles
+controles comuns do ipywidgets, e `page/` tem o JavaScript e o CSS.
 """
 
 from .demo import Demo
 from .export import actor_of, saved_weights, weights_of
 from .panel import LivePanel
+from .sliders import controls
 from .view import PendulumView, show_pendulum
 
-__all__ = ["Demo", "LivePanel", "PendulumView", "actor_of", "saved_weights", "show_pendulum", "weights_of"]
+__all__ = ["Demo", "LivePanel", "PendulumView", "actor_of", "controls", "saved_weights", "show_pendulum", "weights_of"]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 import torch
+from torch import Tensor, nn
 
-from ..networks import Actor
+from ..networks import Actor, Critic, Network
+from ..student_networks import ModuleNetwork
 from ..support.checks import integer, numeric, shown
 from ..support.paths import course_file
 
@@ -50,3 +53,86 @@ def actor_of(weights: Weights) -> Actor:
 def saved_weights(name: str = "pendulo") -> Weights:
     """Pesos treinados que vêm com o curso, de `files/pesos/`. Erro: `FileNotFoundError`, com os que há."""
     return json.loads(course_file(f"pesos/{name}.json").read_text(encoding="utf-8"))
+
+
+# --- as redes de quem não é o `DDPG` do curso -------------------------------------------------------------------------
+
+
+class Layout(NamedTuple):
+    """A forma de uma rede, para a página: as larguras, da observação à saída, e onde está cada número em `flat`.
+
+    `order`: a posição, no `flat` da rede, de cada número na ordem do curso; `None`, se já é ela.
+    """
+
+    widths: list[int]
+    order: Tensor | None
+
+    def rows(self, flat: Tensor) -> bytes:
+        """Os parâmetros `[réplica, …]` na ordem do curso, em float32, réplica após réplica."""
+        return (flat if self.order is None else flat[..., self.order]).cpu().numpy().tobytes()
+
+
+_layouts: WeakKeyDictionary[Any, Layout | None] = WeakKeyDictionary()
+
+
+def layout_of(network: Any) -> Layout | None:
+    """A forma de uma rede, se é a das redes do curso; `None`, se a página não a sabe calcular.
+
+    Um `nn.Module` do estudante serve se tem, na ordem, os parâmetros de camadas `Linear` e `LayerNorm` e de uma última
+    `Linear`, e se **calcula o mesmo** que a rede do curso com esses números: isso se confere, e não se supõe.
+    """
+    if isinstance(network, Network):
+        return Layout([*network.widths, network.layers[-1].b.shape[-1]], None)
+    if not isinstance(network, ModuleNetwork):
+        return None
+    if network not in _layouts:
+        _layouts[network] = _found(network)
+    return _layouts[network]
+
+
+def _found(network: ModuleNetwork) -> Layout | None:
+    """A forma de um módulo, lida das suas camadas e conferida por contas."""
+    numbers = torch.arange(network.flat.shape[1])
+    parts = numbers.split([shape.numel() for shape in network.shapes.values()])
+    place = {name: part.view(shape) for (name, shape), part in zip(network.shapes.items(), parts)}
+    layers = list(network.module.named_modules())
+    try:
+        *hidden, last = [_own(place, name) for name, one in layers if isinstance(one, nn.Linear)]
+        norms = [_own(place, name) for name, one in layers if isinstance(one, nn.LayerNorm)]
+        pairs = zip(hidden, norms, strict=True)
+        ordered = [part for (W, b), norm in pairs for part in (W.T, b, *norm)] + list(last)
+    except (KeyError, ValueError):  # sem viés, sem LayerNorm, ou de outra forma
+        return None
+    order = torch.cat([part.flatten() for part in ordered])
+    if not hidden or len(order) != len(numbers):
+        return None
+    widths = [hidden[0][0].shape[1], *(len(W) for W, _ in [*hidden, last])]
+    extra = [*hidden, last][1][0].shape[1] - widths[1]
+    layout = Layout(widths, order)
+    return layout if _same(network, layout, extra) else None
+
+
+def _own(place: dict[str, Tensor], layer: str) -> tuple[Tensor, Tensor]:
+    """Os dois parâmetros de uma camada do PyTorch."""
+    start = f"{layer}." if layer else ""
+    return place[f"{start}weight"], place[f"{start}bias"]
+
+
+@torch.no_grad()
+def _same(network: ModuleNetwork, layout: Layout, extra: int) -> bool:
+    """Se o módulo calcula o que a rede do curso calcula, em entradas e com parâmetros sorteados."""
+    inputs, *hidden, outputs = layout.widths
+    if (extra > 0) is not (network.purpose == "critic"):
+        return False
+    ours = Critic(inputs, extra, hidden) if extra else Actor(inputs, outputs, hidden)
+    if layout.order is None or ours.flat.shape[1] != len(layout.order):
+        return False
+    random = torch.Generator().manual_seed(0)
+    flat = torch.randn(ours.flat.shape, generator=random)
+    given = [2 * torch.randn(1, 32, width, generator=random) for width in (inputs, extra) if width]
+    try:
+        theirs = network.like(flat.to(network.flat))(*(one.to(network.flat) for one in given)).cpu()
+    except Exception:  # o módulo é do estudante: se nem roda com estas entradas, não é a rede do curso
+        return False
+    mine = ours.like(flat[:, layout.order])(*given)
+    return mine.shape == theirs.shape and torch.allclose(mine, theirs, rtol=1e-3, atol=1e-4)

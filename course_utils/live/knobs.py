@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from ..ddpg import DDPG
 from ..exploration import ActionNoise, Exploration, OUNoise, ParameterNoise
-from ..networks import Network
 from ..training import Trainer
+from .export import layout_of
 
 SHOWN = 8  # quantas réplicas a página anima
 PLACEBO = 1e-6  # quanto o placebo soma a σ
@@ -41,11 +41,10 @@ class Knob(NamedTuple):
     log: bool = False
 
 
-_ON_ACTION = Knob("σ", "tamanho do ruído", "desvio, na ação de −1 a 1", 0, 1, 0.05)
 KNOBS: dict[tuple[type[Exploration] | type[DDPG], str], Knob] = {
-    (ActionNoise, "sigma"): _ON_ACTION,
-    (OUNoise, "sigma"): _ON_ACTION,
-    (ParameterNoise, "sigma"): Knob("σ", "tamanho do ruído", "desvio, em cada parâmetro", 0.001, 1, 0, log=True),
+    (ActionNoise, "sigma"): Knob("σ", "tamanho do ruído", "desvio padrão, na ação de −1 a 1", 0, 1, 0.05),
+    (OUNoise, "sigma"): Knob("σ", "tamanho do ruído", "intensidade, e não desvio: o desvio é ≈ σ/√(2θ)", 0, 1, 0.05),
+    (ParameterNoise, "sigma"): Knob("σ", "tamanho do ruído", "desvio padrão, em cada parâmetro", 0.001, 1, 0, log=True),
     (ParameterNoise, "alpha"): Knob("α", "pressa do termostato", "fator, a cada medida de d", 1, 1.5, 0.01),
     (ParameterNoise, "delta"): Knob("δ", "distância desejada", "na ação de −1 a 1", 0, 1, 0.05),
     (DDPG, "tau"): Knob("τ", "passo das redes-alvo", "fração, a cada atualização", 0.001, 1, 0, log=True),
@@ -55,7 +54,7 @@ KNOBS: dict[tuple[type[Exploration] | type[DDPG], str], Knob] = {
 def named(trainer: Trainer, kind: type, name: str) -> str | None:
     """O nome que um ajuste de uma exploração tem neste treino; `None` se ele não a usa."""
     if kind is DDPG:
-        return name
+        return name if name in trainer.settings else None
     if not any(type(one) is kind for one in trainer.explorations):
         return None
     full = f"{kind.__name__}.{name}"
@@ -91,7 +90,24 @@ def kind_of(trainer: Trainer) -> str:
 
 
 def body_of(trainer: Trainer) -> str:
-    """O que a página anima: `"pendulum"`, `"car"` ou, se não sabe o ambiente ou as redes, `"none"`."""
-    ours = isinstance(trainer.agent.actor, Network) and isinstance(trainer.agent.critic, Network)
+    """O que a página anima: `"pendulum"`, `"car"` ou, se não sabe o ambiente ou o ator, `"none"`."""
+    env, layout = trainer.arguments["env"], layout_of(trainer.agent.actor)
+    known = layout is not None and layout.widths[0] == trainer.obs[0].size  # um codificador daria outra coisa ao ator
+    return BODIES.get(env, "none") if known and isinstance(env, str) else "none"
+
+
+def lacking(trainer: Trainer) -> str:
+    """O que falta a este treino para o painel mostrar tudo, em frases; vazio, se nada falta."""
+    told = []
     env = trainer.arguments["env"]
-    return BODIES.get(env, "none") if ours and isinstance(env, str) else "none"
+    if not (isinstance(env, str) and env in BODIES):
+        told.append("A página não sabe desenhar este ambiente: aqui ficam só as curvas.")
+    elif body_of(trainer) == "none":
+        told.append(
+            "O ator não tem a forma dos do curso (camadas Linear e LayerNorm com ReLU, e tanh no fim), e a página não "
+            "o sabe calcular: aqui ficam só as curvas."
+        )
+    own = [(name, knob) for (kind, name), knob in KNOBS.items() if kind is DDPG]
+    if missing := [knob.symbol for name, knob in own if name not in trainer.settings]:
+        told.append(f"Este algoritmo não deixa mudar ao vivo: {', '.join(missing)}.")
+    return " ".join(told)

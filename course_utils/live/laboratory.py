@@ -132,7 +132,8 @@ class Laboratory:
         """Repete uma gravação: o mesmo treino desde o começo, com as mudanças nos mesmos passos."""
         recording = Recording.from_json(text)
         seeds = recording.settings["seeds"]
-        fresh = recording.fresh()
+        here = self.trainer.arguments
+        fresh = recording.fresh(**{name: here[name] for name in recording.needs if name in here})  # o código é o daqui
         self._adopt(fresh, twinned(seeds))
         self.session.follow(recording)
         self.session.runner.start(lambda: fresh.steps >= recording.steps)

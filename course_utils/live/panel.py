@@ -7,51 +7,66 @@ import time
 from typing import Any
 from weakref import WeakSet
 
-import anywidget
 from IPython import get_ipython
 
+from ..figures.lasting import Lasting
 from ..figures.plots import figure_bundle
 from ..support.audience import nobody_watches
 from ..training import Trainer
 from .laboratory import Laboratory
 from .sources import PANEL_STYLES, module, styles
-from .still import ALT, still
+from .still import still
 
 NOBODY = 10.0  # segundos sem perguntas, com o núcleo livre, até se concluir que ninguém olha
 _panels: WeakSet[LivePanel] = WeakSet()
 
 
-class LivePanel(anywidget.AnyWidget):
+class LivePanel(Lasting):
     """Um treino ao vivo: os pêndulos que aprendem, as curvas, e os ajustes que mudam enquanto ele anda.
 
     - `trainer`: o treino, do passo em que estiver; ele espera o botão "Treinar". Recomeçar, ligar gêmeos ou trocar a
       exploração cria outro; `panel.trainer` é sempre o de agora.
     - `steps`: sem ninguém olhando (`CURSO_SEM_CONTROLES`), a célula treina esses passos e deixa uma figura.
 
-    Um painel treina por vez: começar um faz parar os outros. Rodar de novo a célula troca o painel antigo; fechar o
-    caderno faz o treino parar. Erro: `TypeError`, se `trainer` não for um `Trainer`.
+    Um painel treina por vez: começar um faz parar os outros. Rodar de novo a célula troca os painéis antigos dela;
+    fechar o caderno faz o treino parar. Erros: `TypeError`, se `trainer` não for um `Trainer`; `ValueError`, se ele já
+    está noutro painel da mesma célula.
     """
 
     _esm = module("widget.js")
     _css = styles(*PANEL_STYLES)
-    #: O ipywidgets 7 mostraria o widget por este método, sem perguntar se há quem olhe.
-    _ipython_display_ = None
+    title = "Painel ao vivo de um treino"
+    hint = "O painel está parado: rode esta célula, e as de cima, para treinar e mexer nos ajustes."
 
     def __init__(self, trainer: Trainer, *, steps: int = 3000):
+        cell, run = current_cell(), current_run()
         if not isinstance(trainer, Trainer):
             raise TypeError(
                 f'`trainer` recebeu {trainer!r}; aceita um `Trainer`, como `Trainer("Pendulum-v1", seeds=[0])`.'
             )
+        replaced = [other for other in _panels if other._yields(trainer, cell, run)]
         super().__init__()
         self.laboratory = Laboratory(trainer)
-        self._steps, self._cell = steps, current_cell()
+        self._steps, self._cell, self._run = steps, cell, run
         self._alarm: asyncio.TimerHandle | None = None
         self._heard: dict[str, float] = {}
-        for other in list(_panels):
-            if other.trainer is trainer or (self._cell and other._cell == self._cell):
-                other.close()
+        for other in replaced:
+            other.close()
         _panels.add(self)
         self.on_msg(self._receive)
+
+    def _yields(self, trainer: Trainer, cell: str | None, run: str | None) -> bool:
+        """Se este painel dá lugar a um novo: o do mesmo treino, ou o de outra vez que a mesma célula rodou.
+
+        Erro: `ValueError`, se o mesmo treino iria a dois painéis de uma célula só: um fecharia o outro.
+        """
+        together = self._run == run
+        if self.trainer is trainer and together and run:
+            raise ValueError(
+                "`trainer` já está noutro painel desta célula, e um treino tem um painel só. Crie um treino para cada "
+                'painel, como em `LivePanel(Trainer("Pendulum-v1", seeds=[1]))`, ou mostre duas vezes o mesmo painel.'
+            )
+        return self.trainer is trainer or (bool(cell) and self._cell == cell and not together)
 
     @property
     def trainer(self) -> Trainer:
@@ -103,16 +118,28 @@ class LivePanel(anywidget.AnyWidget):
     # --- sem ninguém olhando --------------------------------------------------------------------------------------
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        if not nobody_watches():
-            return super()._repr_mimebundle_(**kwargs)
-        while self.trainer.steps < self._steps:
+        while nobody_watches() and self.trainer.steps < self._steps:
             self.trainer.step()
             self.laboratory.session.after_step()
-        return figure_bundle(still(self.laboratory.session), ALT)
+        return super()._repr_mimebundle_(**kwargs)
+
+    def remains(self) -> tuple[dict, dict]:
+        """O que fica no caderno sem o núcleo: as curvas do treino até aqui, numa figura."""
+        session = self.laboratory.session
+        return self.trainer.request(lambda: figure_bundle(still(session))).result()
 
 
 def current_cell() -> str | None:
     """O nome da célula que está rodando, onde o programa que mostra o caderno o diz."""
+    return _asked().get("metadata", {}).get("cellId")
+
+
+def current_run() -> str | None:
+    """O nome desta vez que a célula roda; `None` fora de um núcleo."""
+    return _asked().get("header", {}).get("msg_id")
+
+
+def _asked() -> dict[str, Any]:
+    """O pedido que o núcleo está atendendo."""
     shell = get_ipython()
-    parent = shell.get_parent() if hasattr(shell, "get_parent") else None
-    return (parent or {}).get("metadata", {}).get("cellId")
+    return (shell.get_parent() if hasattr(shell, "get_parent") else None) or {}

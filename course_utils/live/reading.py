@@ -6,11 +6,13 @@ import time
 from itertools import islice
 from typing import Any
 
+import numpy as np
+
 from ..exploration import ParameterNoise
-from ..networks import Network
 from ..normalization import FixedScale, RunningScale
 from ..training import Trainer
-from .knobs import HORIZONS, KINDS, PLACEBO, RANGES, SHOWN, body_of, kind_of, knobs_of, named, noise_of
+from .export import layout_of
+from .knobs import HORIZONS, KINDS, PLACEBO, RANGES, SHOWN, body_of, kind_of, knobs_of, lacking, named, noise_of
 from .reference import reference_band
 from .session import Session, finite
 
@@ -52,17 +54,28 @@ def weights(trainer: Trainer, asked: dict[str, Any]) -> list[bytes]:
     agent = trainer.agent
     if not asked.get("weights") or body_of(trainer) == "none":
         return []
-    buffers = [agent.actor.flat[:SHOWN].cpu().numpy().tobytes()]
-    if (replica := asked.get("maps")) is not None and replica < len(agent.seeds):
-        buffers.append(agent.critic.flat[replica].cpu().numpy().tobytes())
+    actor, critic = layout_of(agent.actor), layout_of(critic_of(trainer))
+    buffers = [actor.rows(agent.actor.flat[:SHOWN])] if actor else []
+    if critic and (replica := asked.get("maps")) is not None and replica < len(agent.seeds):
+        buffers.append(critic.rows(critic_of(trainer).flat[replica]))
     return buffers
 
 
+def critic_of(trainer: Trainer) -> Any:
+    """O crítico, se o algoritmo tem um com esse nome."""
+    agent = trainer.agent
+    return getattr(agent, "critic", None) or getattr(agent, "networks", {}).get("critic")
+
+
 def scales(trainer: Trainer) -> list[dict[str, Any]] | None:
-    """Como as redes veem a observação, por réplica, se ela é normalizada."""
+    """Como as redes veem a observação, por réplica e dimensão, se ela é normalizada e a página a calcula."""
     scale, count = trainer.agent.normalizer, min(len(trainer.seeds), SHOWN)
-    if isinstance(scale, FixedScale):
-        return [{"center": scale.center.tolist(), "half": scale.half.tolist()}] * count
+    if body_of(trainer) == "none":
+        return None
+    if isinstance(scale, FixedScale):  # um limite só vale para todas as dimensões
+        shape = trainer.obs.shape[1:]
+        center, half = (np.broadcast_to(one.cpu().numpy(), shape).tolist() for one in (scale.center, scale.half))
+        return [{"center": center, "half": half}] * count
     if isinstance(scale, RunningScale):
         pairs = zip(scale.mean[:count].tolist(), scale.deviation.tolist())
         return [{"center": mean, "half": deviation, "limit": scale.CLIP} for mean, deviation in pairs]
@@ -72,12 +85,13 @@ def scales(trainer: Trainer) -> list[dict[str, Any]] | None:
 def setup(session: Session) -> dict[str, Any]:
     """O que não muda enquanto o treino é o mesmo."""
     trainer, kind, body = session.trainer, kind_of(session.trainer), body_of(session.trainer)
-    actor, critic = trainer.agent.actor, trainer.agent.critic
+    actor, critic = layout_of(trainer.agent.actor), layout_of(critic_of(trainer))
     warmup = max(trainer.warmup, trainer.batch_size)
     band = reference_band(kind) if body == "pendulum" else []
     return {
         "kind": body,
-        "maps": body == "pendulum",
+        "lacking": lacking(trainer),
+        "maps": body == "pendulum" and critic is not None,
         "seeds": list(trainer.seeds),
         "replicas": len(trainer.seeds),
         "twins": session.twins,
@@ -95,9 +109,9 @@ def setup(session: Session) -> dict[str, Any]:
         "warmup": trainer.warmup,
         "horizon": HORIZONS.get(body, 5000),
         "range": RANGES.get(body),
-        "actor": [*actor.widths, trainer.environments.act_dim] if isinstance(actor, Network) else [],
-        "critic": [*critic.widths, 1] if isinstance(critic, Network) else [],
-        "size": actor.flat.shape[1],
+        "actor": actor.widths if actor else [],
+        "critic": critic.widths if critic else [],
+        "size": trainer.agent.actor.flat.shape[1],
         "band": band,
     }
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 import html
 from typing import Any
 
-import anywidget
 import gymnasium as gym
 import numpy as np
 import torch
 import traitlets
 from IPython.display import display
 
+from ..figures.lasting import Lasting
 from ..figures.pendulum import film_strip
 from ..figures.plots import figure_bundle
-from ..support.audience import nobody_watches
 from ..support.checks import number_in
 from .export import Weights, actor_of
 from .sources import module, page_of, styles
@@ -31,7 +30,7 @@ iframe.pendulo-vivo + img {{ display: none; }}</style>
 <iframe class="pendulo-vivo" title="Pêndulo interativo" srcdoc="{srcdoc}"></iframe>{still}"""
 
 
-class PendulumView(anywidget.AnyWidget):
+class PendulumView(Lasting):
     """Um pêndulo que balança em tempo real sob os pesos `weights`, que se empurra, se perturba e se controla.
 
     - `weights`: o que `weights_of(actor, réplica)` devolve. Trocar o trait troca o ator em pleno voo.
@@ -40,8 +39,11 @@ class PendulumView(anywidget.AnyWidget):
     - `agent_returns`, `your_return`: os retornos dos episódios que terminaram na tela.
 
     A física e o ator correm no navegador (`page/pendulum.js`): o núcleo só fala quando um trait muda. Sem ninguém
-    olhando (`CURSO_SEM_CONTROLES`, na construção dos cadernos e nos testes), mostra-se como `show_pendulum`.
+    olhando (`CURSO_SEM_CONTROLES`, na construção dos cadernos e nos testes), e no caderno que perdeu o núcleo,
+    mostra-se como `show_pendulum`.
     """
+
+    title = "Pêndulo interativo"
 
     _esm = module("pendulum_widget.js")
     _css = styles("colors.css", "pendulum.css")
@@ -60,10 +62,9 @@ class PendulumView(anywidget.AnyWidget):
         actor_of(proposal.value)
         return proposal.value
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        if nobody_watches():
-            return pendulum_bundle(self.weights, self.sigma, self.manual)
-        return super()._repr_mimebundle_(**kwargs)
+    def remains(self) -> tuple[dict, dict]:
+        """O que fica no caderno sem o núcleo: a página que se basta."""
+        return pendulum_bundle(self.weights, self.sigma, self.manual)
 
 
 def show_pendulum(weights: Weights, *, sigma: float = 0.0, manual: bool = False) -> None:
@@ -83,7 +84,7 @@ def pendulum_bundle(weights: Weights, sigma: float = 0.0, manual: bool = False) 
     sigma = number_in("sigma", sigma, 0, 10)
     options = {"weights": own, "sigma": sigma, "manual": manual}
     srcdoc = page_of(PendulumView._css, module("pendulum.js"), options)
-    data["text/html"] = _PAGE.format(srcdoc=html.escape(srcdoc), still=data["text/markdown"])
+    data["text/html"] = _PAGE.format(srcdoc=html.escape(srcdoc), still=data["text/html"])
     return data, metadata
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
-from torch import Tensor
+import torch
+from torch import Tensor, nn
 
 
 class OverFlat:
@@ -44,3 +46,21 @@ class OverFlat:
     def __setstate__(self, state: dict[str, Any]) -> None:
         vars(self).update(state)
         self.spread(self._flat)
+
+
+def tie(network: Any, modules: Sequence[nn.Module]) -> None:
+    """Põe os parâmetros de cada módulo como vistas da sua linha de `flat`."""
+    for row, module in zip(network.flat, modules):
+        for parameter in module.parameters():
+            own, row = row[: parameter.numel()], row[parameter.numel() :]
+            parameter.data = own.view(parameter.shape)
+
+
+def aligned(flat: Tensor) -> Tensor:
+    """O mesmo `flat`, com cada linha a começar num múltiplo de 64 bytes.
+
+    As contas do PyTorch dependem, no último bit, de onde os números começam na memória: sem isto, duas réplicas da
+    mesma semente se separariam sozinhas.
+    """
+    rows, count = flat.shape
+    return torch.zeros(rows, -(-count // 16) * 16)[:, :count].copy_(flat)

@@ -93,8 +93,8 @@ def test_a_bet_that_does_not_exist_is_told():
 
 
 def test_without_anybody_the_page_is_always_the_same_and_hides_all_of_the_answer(made_up):
-    bundle = bet("99.cor", made_up)._repr_mimebundle_()
-    assert bundle == bet("99.cor", made_up)._repr_mimebundle_() and bundle.keys() == {"text/html", "text/plain"}
+    bundle, _ = bet("99.cor", made_up)._repr_mimebundle_()
+    assert bundle == bet("99.cor", made_up)._repr_mimebundle_()[0] and bundle.keys() == {"text/html", "text/plain"}
     assert bundle["text/plain"] == "Aposte antes. De que cor é?\n   ○ azul `b`\n   ○ laranja"
     page = BeautifulSoup(bundle["text/html"], "html.parser")
     assert page.find("img")["alt"] == "uma reta laranja que sobe"
@@ -124,7 +124,7 @@ def test_the_order_is_shuffled_always_the_same_and_never_the_right_one(made_up):
 def test_with_a_kernel_nothing_of_the_answer_exists_before_the_choice(student):
     view = bet("99.cor", student)
     data, _ = view._repr_mimebundle_()
-    sent = json.dumps(view.get_state(["page", "result"]), ensure_ascii=False) + str(data)
+    sent = json.dumps(view.get_state(["page", "result"]), ensure_ascii=False) + str(data) + str(view.remains())
     assert "laranja" in sent and not student.drawn and view.result == {}
     for answer in ("É mesmo", "Quase", "A figura é", "reta", "<img", "data-place"):
         assert answer not in sent

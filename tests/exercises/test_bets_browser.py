@@ -35,7 +35,7 @@ def saved_with(*views) -> nbformat.NotebookNode:
     """Um caderno gravado sem ninguém olhando, com essas apostas."""
     cells = [nbformat.v4.new_code_cell("bet(…)", execution_count=1) for _ in views]
     for cell, view in zip(cells, views):
-        cell.outputs = [nbformat.v4.new_output("execute_result", view._repr_mimebundle_(), execution_count=1)]
+        cell.outputs = [nbformat.v4.new_output("execute_result", view._repr_mimebundle_()[0], execution_count=1)]
     notebook = nbformat.v4.new_notebook(cells=cells)
     notebook.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
     return notebook

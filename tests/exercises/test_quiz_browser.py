@@ -20,7 +20,7 @@ def opened(tmp_path_factory):
     home = tmp_path_factory.mktemp("perguntas")
     notebook = write_notebook(home / "aula" / "perguntas.ipynb", CELL)
     saved = nbformat.read(notebook, as_version=4)
-    page = quiz("02")._repr_mimebundle_()
+    page, _ = quiz("02")._repr_mimebundle_()
     saved.cells[0].outputs = [nbformat.v4.new_output("execute_result", page, execution_count=1)]
     nbformat.write(saved, notebook.with_name("gravado.ipynb"))
     with serving(jupyter_lab(notebook), "lab", notebook.parent, home) as address, chromium() as browser:

@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+import html
 import re
 from pathlib import Path
 
@@ -66,12 +67,21 @@ def test_the_notebook_ran_once_from_top_to_bottom_without_a_complaint(text):
 @every_text
 def test_figures_tell_who_cannot_see_what_is_in_them(text):
     outputs = [output for cell in published(text).cells for output in cell.get("outputs", [])]
-    figures = [output for output in outputs if "image/png" in output.get("data", {})]
+    figures = [output for output in outputs if "<img" in output.get("data", {}).get("text/html", "")]
     assert figures
     for figure in figures:
-        alt = figure.metadata["image/png"]["alt"]
-        assert len(alt) > 40 and figure.data["text/plain"] == alt
-        assert re.search(r'<img [^>]*alt="[^"]{40,}"', figure.data["text/markdown"])
+        images = re.findall(r"<img [^>]*>", figure.data["text/html"])
+        alts = [re.search(r'alt="([^"]{41,})"', image) for image in images]
+        assert all(alts)
+        if figure.data["text/html"] == images[0]:
+            assert html.unescape(alts[0][1]) == figure.data["text/plain"]
+
+
+@every_text
+def test_each_figure_is_stored_once(text):
+    outputs = [output for cell in published(text).cells for output in cell.get("outputs", [])]
+    for output in outputs:
+        assert not output.get("data", {}).keys() & {"image/png", "image/svg+xml", "text/markdown"}
 
 
 @every_lesson

@@ -84,7 +84,7 @@ def test_an_instructor_plays_takes_over_moves_a_slider_and_reloads(opened, tmp_p
         slider = demo.get_by_role("slider", name="τ")
         slider.focus()
         slider.press("End")
-        wait(page, "panel.state.settings.tau[1] === 1 && panel.state.settings.tau[0] < 0.06")
+        wait(page, "panel.state.live.tau[1] === 1 && panel.state.live.tau[0] < 0.06")
         wait(page, "panel.changes.length === 2 && panel.returns[1].points.length > 16")
 
         page.reload(wait_until="commit")

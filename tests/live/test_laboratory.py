@@ -8,9 +8,15 @@ import time
 
 import numpy as np
 import pytest
+import torch
+from ipywidgets import HBox
+from support.networks import PlainCritic, plain_actor
+from torch import nn
 
-from course_utils import ActionNoise, OUNoise, ParameterNoise, Trainer
-from course_utils.live import LivePanel
+from course_utils import ActionNoise, Critic, OUNoise, ParameterNoise, Trainer
+from course_utils.algorithm import one_agent
+from course_utils.live import LivePanel, actor_of
+from course_utils.live import panel as panels_of_the_course
 from course_utils.live.knobs import PLACEBO
 from course_utils.live.laboratory import Laboratory
 from course_utils.live.reference import reference_band
@@ -21,6 +27,7 @@ TICK = {"do": "tick", "generation": -1, "returns": [], "trace": 0, "changes": 0,
 
 def trainer_of(seeds=(0,), exploration=None, **settings) -> Trainer:
     settings = dict(warmup=64, hidden=(8, 8)) | settings
+    settings = {name: value for name, value in settings.items() if value is not None}
     return Trainer("Pendulum-v1", seeds=list(seeds), exploration=exploration or ParameterNoise(), **settings)
 
 
@@ -295,6 +302,120 @@ def test_the_band_of_the_class_is_of_twenty_seeds():
     assert reference_band("own") == []
 
 
+# --- a classe do estudante, e as redes que a página não conhece -------------------------------------------------------
+
+
+class Shuffled(nn.Module):
+    """A rede do curso, com as normas declaradas depois de todas as camadas."""
+
+    def __init__(self):
+        super().__init__()
+        self.first, self.last, self.norm = nn.Linear(3, 8), nn.Linear(8, 1), nn.LayerNorm(8)
+
+    def forward(self, obs):
+        return torch.tanh(self.last(torch.relu(self.norm(self.first(obs)))))
+
+
+class Shifted(Shuffled):
+    """As mesmas camadas, mas outra conta."""
+
+    def forward(self, obs):
+        return torch.tanh(self.last(torch.nn.functional.elu(self.norm(self.first(obs)))))
+
+
+def own(actor, critic=lambda: PlainCritic(3, 1)):
+    """Um treino de uma classe de estudante, com estas redes."""
+
+    class MyAgent:
+        def __init__(self, gamma):
+            self.gamma, self.actor, self.critic = gamma, actor(), critic()
+
+        def update(self, obs, action, reward, next_obs, terminated):
+            with torch.no_grad():
+                self.actor.get_parameter(next(iter(dict(self.actor.named_parameters())))).add_(1e-4)
+
+    return trainer_of(seeds=[0, 1], algorithm=one_agent(MyAgent), hidden=None)
+
+
+@pytest.mark.parametrize("actor", [lambda: plain_actor(3, 1), Shuffled])
+def test_a_network_of_the_shape_of_the_course_moves_the_pendulum(actor):
+    lab = Laboratory(own(actor))
+    lab.trainer.advance(until=80)
+    state, weights = lab.answer(TICK)
+    setup = state["setup"]
+    assert setup["kind"] == "pendulum" and setup["maps"] and setup["size"] == lab.trainer.agent.actor.flat.shape[1]
+    assert "τ" in setup["lacking"] and [knob["symbol"] for knob in setup["knobs"]] == ["σ", "α", "δ"]
+    widths, obs = setup["actor"], torch.randn(1, 20, 3)
+    for k, flat in enumerate(np.frombuffer(weights[0], np.float32).reshape(2, -1)):
+        shown = actor_of({"widths": widths, "flat": flat.tolist()})(obs)
+        theirs = lab.trainer.agent.agents[k].actor(obs)
+        assert torch.allclose(shown, theirs, atol=1e-5)
+    critic = Critic(3, 1, setup["critic"][1:-1])
+    critic.flat.copy_(torch.from_numpy(np.frombuffer(weights[1], np.float32).copy()))
+    action = torch.rand(1, 20, 1)
+    theirs = lab.trainer.agent.agents[0].critic(obs, action).squeeze(-1)
+    assert torch.allclose(critic(obs, action), theirs, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    "actor",
+    [
+        Shifted,
+        lambda: nn.Sequential(nn.Linear(3, 8), nn.ReLU(), nn.Linear(8, 1), nn.Tanh()),
+        lambda: nn.Sequential(nn.Linear(3, 1), nn.Tanh()),
+        lambda: nn.Sequential(nn.Linear(3, 8, bias=False), nn.LayerNorm(8), nn.ReLU(), nn.Linear(8, 1), nn.Tanh()),
+        lambda: nn.Sequential(nn.Linear(3, 8), nn.LayerNorm(8), nn.ReLU(), nn.Linear(8, 1)),
+    ],
+)
+def test_another_network_has_only_curves_and_that_is_said(actor):
+    lab = Laboratory(own(actor))
+    state, weights = lab.answer(TICK)
+    assert state["setup"]["kind"] == "none" and weights == [] and not state["setup"]["maps"]
+    assert "O ator não tem a forma dos do curso" in state["setup"]["lacking"]
+    json.dumps(state, allow_nan=False)
+
+
+def test_without_a_critic_of_that_shape_there_are_no_maps():
+    critic = lambda: nn.Bilinear(3, 1, 1)  # noqa: E731
+    state, weights = Laboratory(own(Shuffled, critic)).answer(TICK)
+    assert state["setup"]["kind"] == "pendulum" and not state["setup"]["maps"] and len(weights) == 1
+
+
+def test_restart_twins_and_recordings_work_with_a_class_of_the_student():
+    lab = Laboratory(own(Shuffled))
+    ask(lab, "twins", on=True)
+    ask(lab, "change", name="gamma", value=0.9)
+    assert lab.trainer.settings["gamma"].tolist() == pytest.approx([0.95, 0.9])
+    ask(lab, "episode")
+    wait_for(lambda: not lab.session.runner.running)
+    text, first = ask(lab, "save")["file"]["text"], lab.trainer
+    assert "algorithm=algorithm" in ask(lab, "code")["code"]
+    state = ask(lab, "load", text=text)  # o código que a gravação pede é o deste painel
+    assert "error" not in state or not state["error"]
+    wait_for(lambda: not lab.session.runner.running)
+    assert lab.trainer is not first and "igual bit a bit" in ask(lab, "tick")["note"]
+    assert ask(lab, "restart")["step"] == 0
+
+
+# --- como a página normaliza ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "given",
+    [(-8, 8), ([-8], [8]), ([-1, -1, -8], [1, 1, 8]), (np.float32(-8), np.array([8, 8, 8])), "bounds", "running"],
+)
+def test_the_page_normalizes_as_the_trainer_does_in_every_form_it_accepts(given):
+    trainer = trainer_of(seeds=[0, 1], normalize=given).advance(until=30)
+    state = ask(Laboratory(trainer), "tick")
+    json.dumps(state["scale"], allow_nan=False)
+    obs = np.array([[0.3, -0.4, 5.0]] * 2, np.float32)
+    theirs = trainer.agent.features(torch.from_numpy(obs[:, None]))[:, 0].numpy()
+    for k, scale in enumerate(state["scale"]):
+        assert len(scale["center"]) == len(scale["half"]) == 3
+        seen = (obs[k] - scale["center"]) / scale["half"]
+        assert np.allclose(np.clip(seen, -scale.get("limit", np.inf), scale.get("limit", np.inf)), theirs[k], atol=1e-5)
+
+
 # --- o widget -----------------------------------------------------------------------------------------------------
 
 
@@ -344,6 +465,29 @@ def test_a_new_panel_of_the_same_trainer_replaces_the_old_one(panel_of):
     assert not old.laboratory.session.runner.running and old.comm is None and new.comm is not None
 
 
+def test_two_panels_of_one_cell_are_both_alive(panel_of, monkeypatch):
+    monkeypatch.setattr(panels_of_the_course, "current_cell", lambda: "a mesma célula")
+    monkeypatch.setattr(panels_of_the_course, "current_run", lambda: "a primeira vez")
+    one, other = panel_of(trainer_of()), panel_of(trainer_of())
+    assert one.comm is not None and other.comm is not None and len(HBox([one, other]).children) == 2
+    monkeypatch.setattr(panels_of_the_course, "current_run", lambda: "a segunda vez")
+    third = panel_of(trainer_of())
+    assert one.comm is None and other.comm is None and third.comm is not None
+
+
+def test_a_trainer_in_two_panels_of_one_cell_is_refused_and_nothing_is_lost(panel_of, monkeypatch):
+    monkeypatch.setattr(panels_of_the_course, "current_run", lambda: "esta vez")
+    trainer = trainer_of()
+    first = panel_of(trainer)
+    with pytest.raises(ValueError, match="um treino tem um painel só"):
+        panel_of(trainer)
+    assert first.comm is not None and first.trainer is trainer
+
+
+def test_the_text_of_a_view_does_not_change_from_one_time_to_the_next(panel_of):
+    assert repr(panel_of(trainer_of())) == repr(panel_of(trainer_of())) == "Painel ao vivo de um treino"
+
+
 def test_a_closed_panel_lets_its_trainer_go():
     import weakref
 
@@ -357,9 +501,9 @@ def test_a_closed_panel_lets_its_trainer_go():
 
 def test_with_nobody_watching_it_trains_a_little_and_leaves_a_picture(panel_of):
     panel = panel_of(trainer_of(), steps=450)
-    data, described = panel._repr_mimebundle_()
+    data, _ = panel._repr_mimebundle_()
     assert panel.trainer.steps == 450 and len(data["text/plain"]) > 40
-    assert described["image/png"]["alt"] == data["text/plain"] and "widget" not in str(list(data))
+    assert f'alt="{data["text/plain"]}"' in data["text/html"] and "widget" not in str(list(data))
 
 
 def test_in_front_of_somebody_it_is_a_widget(panel_of, monkeypatch):

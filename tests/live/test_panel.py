@@ -41,7 +41,7 @@ def opened(browser, tmp_path_factory):
 def lab(opened):
     """O painel recém-recomeçado e parado; no fim, o console tem de estar limpo."""
     page, kernel, complaints = opened
-    view = page.locator(".painel-vivo")
+    view = page.locator(".painel-vivo").first
     if view.evaluate("node => node.panel.state?.running"):
         view.locator("[data-e=play]").click()
     kernel("panel.laboratory.pause()")
@@ -430,3 +430,35 @@ def test_a_quarter_of_a_minute_of_fiddling_leaves_no_growth(lab):
         sizes.append(devtools.send("Runtime.getHeapUsage")["usedSize"])
     assert sizes[-1] < 1.1 * sizes[0] and kernel("panel.laboratory.session.runner.running")
     assert kernel("len(panel.trainer.changes)") == 75
+
+
+def test_two_panels_of_one_cell_are_both_alive(lab):
+    page, _, kernel = lab
+    cell = """from ipywidgets import HBox
+one, other = (LivePanel(Trainer("Pendulum-v1", seeds=[k], hidden=(8, 8))) for k in (3, 4))
+HBox([one, other])"""
+    page.locator(".jp-Notebook-footer").click()
+    page.locator(".jp-Notebook .jp-Cell.jp-mod-active .cm-content").click()
+    page.keyboard.insert_text(cell)
+    page.keyboard.press("Shift+Enter")
+    expect(page.locator(".painel-vivo")).to_have_count(3, timeout=20_000)
+    ready = "() => [...document.querySelectorAll('.painel-vivo')].slice(1).map(({ panel }) => panel.setup?.seeds[0])"
+    page.wait_for_function(f"() => ({ready})().join() === '3,4'")
+    page.locator(".painel-vivo").last.get_by_role("button", name="Um passo").click()
+    until(kernel, page, "(one.trainer.steps, other.trainer.steps) == (0, 1)")
+
+
+def test_a_kernel_that_restarted_is_said_and_nothing_stays_frozen(lab):
+    """O último teste: o núcleo se vai."""
+    page, view, kernel = lab
+    view.get_by_role("button", name="Treinar").click()
+    until(kernel, page, "panel.trainer.steps > 20")
+    page.locator(".lm-MenuBar-item", has_text="Núcleo").click()
+    page.locator('.lm-Menu-item[data-command="kernelmenu:restart"]').click()
+    page.locator(".jp-Dialog .jp-mod-accept").click()
+    expect(view.get_by_role("status")).to_contain_text("O núcleo reiniciou ou parou", timeout=20_000)
+    expect(view.locator("[data-e=play]")).to_have_text("▶ Treinar")
+    expect(view.locator("[data-e=rate]")).to_have_text("0")
+    assert view.locator(".barra").evaluate("node => node.inert")
+    page.wait_for_timeout(3000)  # o núcleo novo está à toa, e o aviso fica
+    expect(view.get_by_role("status")).to_contain_text("rode as células")

@@ -38,7 +38,7 @@ def test_the_same_panel_elsewhere(place, tmp_path):
         slider = view.get_by_role("slider", name="τ")
         slider.focus()
         slider.press("End")
-        page.wait_for_function(f"({state})().settings.tau[0] === 1", timeout=20_000)
+        page.wait_for_function(f"({state})().live.tau[0] === 1", timeout=20_000)
         drawn = view.evaluate("node => node.panel.stage.drawn")
         page.wait_for_timeout(1000)
         assert view.evaluate("node => node.panel.stage.drawn") > drawn + 10

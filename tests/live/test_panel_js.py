@@ -6,9 +6,10 @@ import pytest
 import torch
 from support.lab import chromium
 
-from course_utils import Actor, Critic
+from course_utils import Actor, Critic, ParameterNoise, Trainer
 from course_utils.live import weights_of
-from course_utils.live.sources import module
+from course_utils.live.laboratory import Laboratory
+from course_utils.live.sources import PANEL_STYLES, module, styles
 
 pytestmark = [pytest.mark.browser]
 
@@ -18,10 +19,8 @@ def js():
     """Avalia JavaScript numa página vazia onde `lib` são as peças do painel."""
     with chromium() as browser:
         page = browser.new_page()
-        names = (
-            "{ stepCar, layersOf, forward, seeded, Body, Track, Bet, gather, nice, plain, ticksOf, readNumber, exact }"
-        )
-        page.add_script_tag(type="module", content=f"{module('panel.js')}\nwindow.lib = {names};")
+        names = "Panel, stepCar, layersOf, forward, seeded, Body, Track, Bet, gather, nice, plain, ticksOf, readNumber, exact"
+        page.add_script_tag(type="module", content=f"{module('panel.js')}\nwindow.lib = {{ {names} }};")
         page.wait_for_function("window.lib")
         yield page.evaluate
 
@@ -151,3 +150,100 @@ def test_a_bet_compares_with_the_twin_if_there_is_one(js):
     assert js(code, [low, high, None, 150]).startswith("Acertou! O retorno subiu (mediana: antes, −1000; depois, −200)")
     assert js(code, [low, high, high, 150]).startswith("Desta vez, não. O retorno não mudou de forma perceptível")
     assert js(code, [low, high, None, None]) is None  # ainda não se mexeu
+
+
+OPENINGS = """async ({ css, setup, state, weights }) => {
+    const missing = [];
+    const style = Object.getOwnPropertyDescriptor(CanvasRenderingContext2D.prototype, "fillStyle");
+    Object.defineProperty(CanvasRenderingContext2D.prototype, "fillStyle", {
+        get: style.get,
+        set(color) { if (!color) missing.push("pintou sem cor"); style.set.call(this, color); },
+    });
+    const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+    const flat = new Float32Array(weights);
+    const scene = () => ({
+        on(_, hear) { this.hear = hear; },
+        off() { this.hear = null; },
+        send({ n, view, generation }) {
+            const fresh = generation === state.generation ? {} : { setup };
+            queueMicrotask(() => this.hear?.({ ...state, ...fresh, n, view }, [flat]));
+        },
+    });
+    // Cem vezes: a folha de estilo e a página recebem a vista em ordens e demoras diferentes.
+    for (let k = 0; k < 100; k++) {
+        const place = document.createElement("div"), sheet = document.createElement("style"), host = place;
+        sheet.textContent = css;
+        place.style.background = k % 2 ? "#111" : "#fff";
+        const steps = [() => document.body.append(place), () => document.head.append(sheet)];
+        if (k % 4 > 1) steps.reverse();
+        let panel = null;
+        const mount = () => (panel = new lib.Panel(scene(), host));
+        steps.splice(k % 3, 0, mount);
+        for (const step of steps) { step(); if (k % 5) await wait(k % 5 * 4); }
+        for (let i = 0; i < 30 && !panel.stage.drawn; i++) await wait(16);
+        await wait(48);
+        if (!panel.colors?.text) missing.push(`${k}: sem as cores`);
+        else if (panel.colors.text !== (k % 2 ? "#f1f1f1" : "#1c1c1c")) missing.push(`${k}: ${panel.colors.text}`);
+        panel.destroy(); place.remove(); sheet.remove();
+    }
+    return missing;
+}"""
+
+
+def test_a_hundred_openings_and_none_without_the_colours_of_the_theme(js):
+    """Às vezes o tema era lido antes de a folha de estilo valer, e não se relia: o painel ficava sem cores."""
+    lab = Laboratory(Trainer("Pendulum-v1", seeds=[0], exploration=ParameterNoise(), hidden=(8, 8)))
+    asked = {"do": "tick", "generation": -1, "returns": [], "trace": 0, "changes": 0, "weights": True, "maps": None}
+    state, (weights,) = lab.answer(asked)
+    setup, flat = state.pop("setup"), np.frombuffer(weights, np.float32).tolist()
+    assert js(OPENINGS, dict(css=styles(*PANEL_STYLES), setup=setup, state=state, weights=flat)) == []
+
+
+TROUBLES = """async ({ setup, state, weights }) => {
+    const kernel = { id: "um", status: "idle", connectionStatus: "connected" };
+    const model = {
+        widget_manager: { kernel },
+        on(_, hear) { this.hear = hear; },
+        off() { this.hear = null; },
+        send({ n, view, generation }) {
+            if (this.closed) throw new Error("Cannot send");
+            if (this.deaf) return;
+            const fresh = generation === state.generation ? {} : { setup };
+            const told = { ...state, ...fresh, running: true, n, view };
+            queueMicrotask(() => this.hear?.(told, [new Float32Array(weights)]));
+        },
+    };
+    const panel = new lib.Panel(model, document.body);
+    const { wire, root, e } = panel;
+    const told = async (change) => {
+        change();
+        await new Promise((done) => setTimeout(done, 700));
+        const off = [...root.querySelectorAll(".barra, .ajustes, .experimento")].every((one) => one.inert);
+        return [wire.health(), e.status.textContent.split(/[ ,:]/).slice(0, 3).join(" "), e.play.textContent, off];
+    };
+    const found = [];
+    found.push(await told(() => {}));
+    found.push(await told(() => (kernel.connectionStatus = "connecting")));
+    found.push(await told(() => (kernel.connectionStatus = "connected")));
+    found.push(await told(() => (kernel.status = "autorestarting")));
+    found.push(await told(() => (kernel.status = "idle"))); // respondeu: era alarme falso
+    found.push(await told(() => (model.closed = true)));
+    found.push([e.rate.textContent]);
+    model.closed = false;
+    found.push(await told(() => wire.tick()));
+    found.push(await told(() => (model.widget_manager.kernel = { ...kernel, id: "outro" })));
+    panel.destroy();
+    return found;
+}"""
+
+
+def test_a_kernel_that_went_away_is_said_and_no_button_promises_anything(js):
+    lab = Laboratory(Trainer("Pendulum-v1", seeds=[0], exploration=ParameterNoise(), hidden=(8, 8)))
+    asked = {"do": "tick", "generation": -1, "returns": [], "trace": 0, "changes": 0, "weights": True, "maps": None}
+    state, (weights,) = lab.answer(asked)
+    setup, flat = state.pop("setup"), np.frombuffer(weights, np.float32).tolist()
+    fine, gone = ["fine", "", "❚❚ Pausar", False], ["gone", "O núcleo reiniciou", "▶ Treinar", True]
+    found = js(TROUBLES, dict(setup=setup, state=state, weights=flat))
+    assert found[0] == fine and found[1][:2] == ["offline", "A página perdeu"] and found[2] == fine
+    assert found[3] == gone and found[4] == fine and found[5] == gone and found[6] == ["0"]
+    assert found[7] == fine and found[8][0] == "gone"

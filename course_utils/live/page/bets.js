@@ -137,7 +137,14 @@ export function enhance(root) {
 
 function render({ model, el }) {
   el.innerHTML = model.get("page");
-  const show = mount(el.querySelector(".aposta"), (made) => model.send(made));
+  const section = el.querySelector(".aposta");
+  const show = mount(section, (made) => {
+    try {
+      model.send(made);
+    } catch {
+      section.append("O núcleo parou, e a resposta viria dele: rode de novo as células, da primeira até esta.");
+    }
+  });
   const tell = () => "answer" in model.get("result") && show(model.get("result"));
   model.on("change:result", tell);
   tell();

@@ -129,7 +129,7 @@ export class Controls {
       e.bet.textContent = "Apostar";
       this.say(verdict);
     }
-    panel.graphs.paint(panel);
+    panel.paintAll();
   }
 
   verdict() {

@@ -56,7 +56,7 @@ export class Chart {
   /** Limpa a tela e acrescenta a `plot` as bordas e de um valor ao seu lugar: `px`, `py`. */
   place(plot) {
     const { x, y, log, labels, marks, xLabel, colors } = plot;
-    const { zoom = 1 } = colors; // longe da tela, letras e traços maiores
+    const { zoom } = colors; // longe da tela, letras e traços maiores
     const size = fit(this.canvas, this.pen);
     this.pen.scale(zoom, zoom);
     this.pen.font = "13px system-ui, sans-serif";

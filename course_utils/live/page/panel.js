@@ -28,7 +28,7 @@ export class Panel {
   apart = new Track(); // o quanto diferem as políticas de dois gêmeos
   bet = null; // a aposta de pé
   seen = true;
-  colors = {};
+  colors = null; // as do tema; antes de se saberem, nada se pinta
   inks = [];
 
   constructor(model, host) {
@@ -59,7 +59,7 @@ export class Panel {
       if (this.seen) this.wire.tick();
     });
     this.onScreen.observe(this.root);
-    this.resized = new ResizeObserver(() => this.paintAll());
+    this.resized = new ResizeObserver(() => this.theme() || this.paintAll());
     this.resized.observe(this.root);
     this.clock = setInterval(() => this.theme(), 1000); // o tema pode mudar com a página aberta
     this.mapClock = setInterval(() => this.stage.motion.frame && this.paintMaps(), 100);
@@ -71,8 +71,8 @@ export class Panel {
     return !this.seen || document.hidden;
   }
 
-  busy(on) {
-    this.status.busy(on);
+  kernel(health) {
+    this.status.kernel(health);
   }
 
   /** O que a página já tem, para o núcleo só mandar o que falta, e o que ela quer. */
@@ -94,9 +94,10 @@ export class Panel {
     this.state = state;
     this.collect(state);
     if (buffers?.length && this.setup.kind !== "none") this.weights(state, buffers.map(floats));
+    this.kernel(this.wire.health());
     this.status.tell(this);
     this.controls.follow(state);
-    this.graphs.paint(this);
+    if (this.colors) this.graphs.paint(this);
   }
 
   /** Outro treino: outros corpos, outros ajustes, curvas vazias. */
@@ -118,6 +119,7 @@ export class Panel {
     this.status.begin();
     this.controls.begin(this);
     this.graphs.begin(setup);
+    if (setup.lacking) this.status.say(setup.lacking);
     this.theme();
   }
 
@@ -151,12 +153,13 @@ export class Panel {
     const k = Number(e.whose.value);
     const body = stage.bodies[k];
     const values = layersOf({ widths: setup.critic, flat: critic }, setup.actor.at(-1));
-    this.maps.begin(layersOf(body.weights), values, (s) => body.look(s), state.live.reward_scale[k]);
+    this.maps.begin(layersOf(body.weights), values, (s) => body.look(s), state.live.reward_scale?.[k] ?? 1);
   }
 
   // --- a tela -------------------------------------------------------------------------------------------------------
 
   paintAll() {
+    if (!this.colors) return;
     if (this.state) this.graphs.paint(this);
     this.stage.paint(1);
     this.paintMaps();
@@ -164,20 +167,22 @@ export class Panel {
 
   paintMaps() {
     const { bodies } = this.stage;
-    if (!this.e.mapsBox.open || !bodies.length) return;
+    if (!this.colors || !this.e.mapsBox.open || !bodies.length) return;
     const { path } = bodies[Number(this.e.whose.value || 0)] ?? bodies[0];
     this.maps.paint(path, this.colors);
   }
 
+  /** Lê as cores do tema e, se são outras, repinta. Sem elas nada se pinta: o tamanho e o relógio voltam aqui. */
   theme() {
     const dark = isDark(this.host);
-    const zoom = Number(getComputedStyle(this.root).getPropertyValue("--zoom")) || 1;
     this.root.classList.toggle("escuro", dark);
-    if (this.dark === dark && this.colors.zoom === zoom) return;
+    const colors = colorsOf(this.root);
+    if (!colors || JSON.stringify(colors) === JSON.stringify(this.colors)) return false;
     this.dark = dark;
-    this.colors = this.stage.colors = { ...colorsOf(this.root), zoom };
+    this.colors = this.stage.colors = colors;
     this.inks = this.stage.inks = inksOf(dark);
     this.paintAll();
+    return true;
   }
 
   destroy() {

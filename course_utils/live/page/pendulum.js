@@ -15,7 +15,7 @@ export const mount = (host, options) => new PendulumView(host, options);
 
 class PendulumView {
   dt = DT;
-  colors = {};
+  colors = null; // as do tema; antes de se saberem, nada se pinta
 
   constructor(host, { weights, sigma = 0, manual = false, onChange = () => {} }) {
     const { root, e } = build(host, "pendulo", CONTROLS);
@@ -163,6 +163,7 @@ class PendulumView {
   /** Interpola entre os dois últimos passos: onde nada anda, mostra o último. */
   paint(part) {
     const { world, pen, colors, length } = this;
+    if (!colors) return;
     const { width, height } = fit(this.canvas, pen);
     const angleOf = ({ from, angle }) => angleBetween(from, angle, world.over || world.waiting ? 1 : part);
     const main = world.manual ? world.student : world.agent;

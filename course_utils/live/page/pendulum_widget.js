@@ -8,8 +8,12 @@ function render({ model, el }) {
     sigma: model.get("sigma"),
     manual: model.get("manual"),
     onChange(name, value) {
-      model.set(name, value);
-      model.save_changes();
+      try {
+        model.set(name, value);
+        model.save_changes();
+      } catch {
+        // o núcleo se foi; o pêndulo continua, que a física é daqui
+      }
     },
   });
   model.on("change:weights", () => view.setWeights(model.get("weights")));

@@ -9,10 +9,17 @@ function render({ model, el }) {
 
   for (const [question, group] of groups.entries()) {
     for (const [option, node] of group.querySelectorAll("details").entries()) {
-      node.addEventListener("toggle", () => model.send({ question, option }), { once: true });
+      node.addEventListener("toggle", () => answer({ question, option }), { once: true });
     }
   }
 
+  function answer(chosen) {
+    try {
+      model.send(chosen);
+    } catch {
+      count.textContent = "O núcleo parou, e as respostas já não contam no progresso: rode de novo a célula.";
+    }
+  }
   const tell = () => {
     const solved = model.get("solved");
     for (const [question, group] of groups.entries()) group.classList.toggle("resolvida", solved.includes(question));

@@ -11,7 +11,7 @@ export class Stage {
   bodies = [];
   labels = []; // o nome de cada corpo
   inks = []; // a cor de cada corpo
-  colors = {};
+  colors = null; // as do tema; antes de se saberem, nada se pinta
   drawn = 0; // quantas vezes se desenhou
 
   constructor(canvas, { say, showPlaying }) {
@@ -79,6 +79,7 @@ export class Stage {
 
   paint(part) {
     const { pen, colors, canvas } = this;
+    if (!colors) return;
     fit(canvas, pen);
     this.drawn += 1;
     this.cells().forEach((cell, k) => {
@@ -89,7 +90,7 @@ export class Stage {
       body.world.draw(pen, own, body, body.over ? 1 : part, cell, this.heldBy(k));
       pen.restore();
       pen.fillStyle = colors.soft;
-      pen.font = `${13 * (colors.zoom ?? 1)}px system-ui, sans-serif`;
+      pen.font = `${13 * colors.zoom}px system-ui, sans-serif`;
       pen.textAlign = "center";
       const label = this.labels[k] ?? "";
       const name = cell.w < 120 ? label.replace("semente", "nº") : label;

@@ -2,12 +2,23 @@
 
 import { grouped, number } from "./numbers.js";
 
-const WAITING = "Núcleo ocupado: ele ainda não respondeu.";
-const ADVICE = "Se outra célula está rodando, espere; se o núcleo reiniciou, rode de novo a célula deste painel.";
+const TROUBLE = {
+  busy:
+    "Núcleo ocupado: ele ainda não respondeu. Se outra célula está rodando, espere; se o núcleo reiniciou, rode de " +
+    "novo as células, da primeira até a deste painel.",
+  offline: "A página perdeu a conexão com o Jupyter e tenta de novo. Se ela não voltar, veja se ele ainda está aberto.",
+  gone:
+    "O núcleo reiniciou ou parou, e este treino se foi com ele. Para treinar outra vez, rode as células, da primeira " +
+    "até a deste painel.",
+};
+
+/** O que só se faz com o núcleo; o pêndulo da tela e os mapas continuam. */
+const NEEDS_KERNEL = ".barra, .ajustes, .experimento, details > .linha";
 
 export class Status {
   #told = "";
   #noted = ""; // o último aviso do núcleo, que não se repete
+  #gone = false; // se o núcleo se foi
   #rates = []; // [segundo, passo] dos dois últimos segundos
 
   constructor(root, e) {
@@ -23,20 +34,32 @@ export class Status {
     if (this.#told !== text) this.e.status.textContent = this.#told = text;
   }
 
-  busy(on) {
-    this.root.classList.toggle("ocupado", on);
-    if (on) this.say(`${WAITING} ${ADVICE}`);
-    else if (this.#told.startsWith(WAITING)) this.say("");
+  /** Como está o núcleo (ver `Wire.health`): sem ele, os controles não prometem o que não podem. */
+  kernel(health) {
+    const trouble = TROUBLE[health];
+    this.root.classList.toggle("ocupado", Boolean(trouble));
+    if (trouble) this.say(trouble);
+    else if (Object.values(TROUBLE).includes(this.#told)) this.say("");
+    const gone = health === "gone";
+    if (this.#gone === gone) return;
+    this.#gone = gone;
+    for (const box of this.root.querySelectorAll(NEEDS_KERNEL)) box.inert = gone;
+    if (gone) this.playing(false);
+  }
+
+  playing(on) {
+    this.e.play.textContent = on ? "❚❚ Pausar" : "▶ Treinar";
+    this.e.play.setAttribute("aria-pressed", on);
+    if (!on) this.e.rate.textContent = "0";
   }
 
   tell({ state, setup, had }) {
     const { e } = this;
-    e.play.textContent = state.running ? "❚❚ Pausar" : "▶ Treinar";
-    e.play.setAttribute("aria-pressed", state.running);
+    this.playing(state.running && !this.#gone);
     e.pace.value = state.pace;
     e.steps.textContent = grouped(state.step);
     e.episodes.textContent = grouped(Math.min(...had));
-    e.rate.textContent = grouped(Math.round(state.running ? this.rate(state) : 0));
+    if (state.running) e.rate.textContent = grouped(Math.round(this.rate(state)));
     if (state.error) this.say(state.error);
     else if (state.note && state.note !== this.#noted) this.say(state.note);
     this.#noted = state.note;

@@ -19,10 +19,14 @@ function frameOf(node) {
 
 const NAMES = ["guide", "rod", "bob", "paper", "text", "soft", "line", "left", "right", "on"];
 
-/** As cores do tema, das variáveis de CSS da vista. */
+/**
+ * As cores do tema, das variáveis de CSS da vista, e `zoom`, o tamanho das letras. `null`, se elas ainda não valem: a
+ * vista não está na página, ou a folha de estilo não chegou.
+ */
 export function colorsOf(root) {
   const style = getComputedStyle(root);
-  return Object.fromEntries(NAMES.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
+  const colors = Object.fromEntries(NAMES.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
+  return colors.text ? { ...colors, zoom: Number(style.getPropertyValue("--zoom")) || 1 } : null;
 }
 
 /** Okabe e Ito, escurecidas ou clareadas até se lerem no fundo; cada réplica tem também o seu traço. */
