@@ -19,8 +19,8 @@ def js():
     """Avalia JavaScript numa página vazia onde `lib` são as peças do painel."""
     with chromium() as browser:
         page = browser.new_page()
-        names = "Panel, stepCar, layersOf, forward, seeded, Body, Track, Bet, gather, nice, plain, ticksOf, readNumber, exact"
-        page.add_script_tag(type="module", content=f"{module('panel.js')}\nwindow.lib = {{ {names} }};")
+        names = "Panel, stepCar, layersOf, forward, seeded, Body, Track, Bet, gather, nice, plain, ticksOf, readNumber"
+        page.add_script_tag(type="module", content=f"{module('panel.js')}\nwindow.lib = {{ {names}, exact }};")
         page.wait_for_function("window.lib")
         yield page.evaluate
 

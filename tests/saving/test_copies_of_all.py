@@ -75,7 +75,7 @@ def updated(agent):
         obs, following = random.normal(size=(2, len(SEEDS), *agent.obs_shape))
         buffer.add(obs, random.uniform(-1, 1, (2, 1)), random.normal(size=2), following, np.zeros(2))
     for _ in range(3):
-        metrics = agent.update(buffer.sample(random.random((2, 4))))
+        metrics = agent.update(buffer.at(random.random((2, 4))))
     acted = agent.act(np.ones((2, 5, *agent.obs_shape), np.float32))
     return torch.stack(metrics), torch.from_numpy(acted), agent.target_actor.flat, agent.target_critic.flat
 
@@ -88,7 +88,7 @@ def stepped(adam):
 def filled(buffer):
     """O que se sorteia depois de guardar mais uma transição."""
     buffer.add(np.ones((2, 3)), np.ones((2, 1)), np.ones(2), np.ones((2, 3)), np.ones(2))
-    return tuple(buffer.sample(np.array([[0.1, 0.9], [0.9, 0.1]])))
+    return tuple(buffer.at(np.array([[0.1, 0.9], [0.9, 0.1]])))
 
 
 def explored(exploration):
@@ -136,37 +136,29 @@ def seeing():
 
 
 OBS, ACTION, FRAMES = torch.ones(2, 4, 3), torch.zeros(2, 4, 1), torch.ones(2, 4, 3, 2, 2)
-PARTS = pytest.mark.xfail(
-    strict=True, reason="ao passar por pickle, `flat` e camadas se separam: a mudança é do núcleo (networks, encoder)"
-)
-
-#: Nome → (como se faz, como se usa, se hoje se parte ao passar por pickle).
+#: Nome → (como se faz, como se usa).
 THINGS = {
-    "Actor": (lambda: Actor(3, 1, (4, 4), seeds=SEEDS), lambda it: moved(it, OBS), True),
-    "Actor.like": (lambda: (a := Actor(3, 1, (4,), seeds=SEEDS)).like(a.flat.clone()), lambda it: moved(it, OBS), True),
-    "Critic": (lambda: Critic(3, 1, (4, 4), seeds=SEEDS), lambda it: moved(it, OBS, ACTION), True),
-    "ModuleNetwork": (lambda: module(small_actor, "actor"), lambda it: moved(it, OBS), False),
-    "SeeingCritic": (seeing, lambda it: moved(it, FRAMES, ACTION), True),
-    "DDPG": (lambda: DDPG(3, 1, seeds=SEEDS, hidden=(4, 4)), updated, True),
-    "DDPG com escala": (lambda: DDPG(3, 1, seeds=SEEDS, normalizer=RunningScale(2, (3,))), updated, True),
-    "DDPG do estudante": (lambda: DDPG(3, 1, seeds=SEEDS, actor=small_actor, critic=small_critic), updated, False),
-    "DDPG que vê": (lambda: DDPG((3, 2, 2), 1, seeds=SEEDS, encoder=small_eyes, hidden=(4, 4)), updated, True),
-    "Adam": (lambda: Adam(torch.ones(2, 3), torch.tensor([[0.1], [0.2]])), stepped, False),
-    "ReplayBuffer": (buffer, filled, False),
-    "Stream": (lambda: Stream(SEEDS, "teste", 3, rows=2), lambda it: torch.from_numpy(it.next().copy()), False),
-    "ActionNoise": (bound(ActionNoise()), explored, False),
-    "OUNoise": (bound(OUNoise()), explored, False),
-    "ParameterNoise": (bound(ParameterNoise()), explored, True),
-    "RunningScale": (lambda: RunningScale(2, (3,)), seen, False),
-    "FixedScale": (lambda: FixedScale([-1, -1, -8], [1, 1, 8]), seen, False),
-    "MetricsLog": (log, logged, False),
+    "Actor": (lambda: Actor(3, 1, (4, 4), seeds=SEEDS), lambda it: moved(it, OBS)),
+    "Actor.like": (lambda: (a := Actor(3, 1, (4,), seeds=SEEDS)).like(a.flat.clone()), lambda it: moved(it, OBS)),
+    "Critic": (lambda: Critic(3, 1, (4, 4), seeds=SEEDS), lambda it: moved(it, OBS, ACTION)),
+    "ModuleNetwork": (lambda: module(small_actor, "actor"), lambda it: moved(it, OBS)),
+    "SeeingCritic": (seeing, lambda it: moved(it, FRAMES, ACTION)),
+    "DDPG": (lambda: DDPG(3, 1, seeds=SEEDS, hidden=(4, 4)), updated),
+    "DDPG com escala": (lambda: DDPG(3, 1, seeds=SEEDS, normalizer=RunningScale(2, (3,))), updated),
+    "DDPG do estudante": (lambda: DDPG(3, 1, seeds=SEEDS, actor=small_actor, critic=small_critic), updated),
+    "DDPG que vê": (lambda: DDPG((3, 2, 2), 1, seeds=SEEDS, encoder=small_eyes, hidden=(4, 4)), updated),
+    "Adam": (lambda: Adam(torch.ones(2, 3), torch.tensor([[0.1], [0.2]])), stepped),
+    "ReplayBuffer": (buffer, filled),
+    "Stream": (lambda: Stream(SEEDS, "teste", 3, rows=2), lambda it: torch.from_numpy(it.next().copy())),
+    "ActionNoise": (bound(ActionNoise()), explored),
+    "OUNoise": (bound(OUNoise()), explored),
+    "ParameterNoise": (bound(ParameterNoise()), explored),
+    "RunningScale": (lambda: RunningScale(2, (3,)), seen),
+    "FixedScale": (lambda: FixedScale([-1, -1, -8], [1, 1, 8]), seen),
+    "MetricsLog": (log, logged),
 }
 CASES = [
-    pytest.param(
-        make, use, way, id=f"{name}-{by}", marks=[PARTS] if parts and by not in ("deepcopy", "torch.save") else []
-    )
-    for name, (make, use, parts) in THINGS.items()
-    for by, way in WAYS.items()
+    pytest.param(make, use, way, id=f"{name}-{by}") for name, (make, use) in THINGS.items() for by, way in WAYS.items()
 ]
 
 
