@@ -17,6 +17,7 @@ import torch
 
 from .algorithm import settings_of
 from .ddpg import DDPG, Metrics
+from .engine import Updates
 from .environments import Environments, Transition
 from .exploration import Exploration, explorations_of
 from .normalization import normalizer
@@ -43,6 +44,8 @@ class Trainer(Stepped):
     - `device`: `"cpu"` ou `"cuda"`. Redes deste tamanho não ganham com uma GPU.
     - `algorithm`: quem aprende: `DDPG`, ou outra classe com o mesmo protocolo (`Algorithm`), como a que `one_agent` faz
       do seu `MyDDPG`.
+    - `engine`: quem faz as contas da atualização: `"torch"`, o texto; `"compiled"`, o motor, só para o `DDPG` com as
+      redes do curso, na CPU; `"auto"`, o motor onde ele serve. Com a mesma semente, cada um dá a sua rodada.
     - `**learner`: os ajustes do algoritmo. Os do `DDPG`: `gamma`, `tau`, `actor_lr`, `critic_lr`, `reward_scale`,
       `hidden`, `actor`, `critic`, `encoder`.
 
@@ -66,13 +69,14 @@ class Trainer(Stepped):
         normalize: str | tuple | None = None,
         device: str | torch.device = "cpu",
         algorithm: type[Any] = DDPG,
+        engine: str = "auto",
         **learner: Any,
     ):
         super().__init__()
         torch.set_num_threads(1)
         #: Os argumentos com que este treino foi criado: `Trainer(**trainer.arguments)` recomeça igual.
         self.arguments: dict[str, Any] = dict(env=env, seeds=seeds_of(seeds), exploration=exploration)
-        self.arguments |= dict(batch_size=batch_size, capacity=capacity, warmup=warmup)
+        self.arguments |= dict(batch_size=batch_size, capacity=capacity, warmup=warmup, engine=engine)
         self.arguments |= dict(updates_per_step=updates_per_step, normalize=normalize, device=str(device_of(device)))
         self.arguments |= {} if algorithm is DDPG else dict(algorithm=algorithm)
         self.arguments |= settings_of(algorithm) | learner  # também os de fábrica, que um dia podem ser outros
@@ -85,9 +89,10 @@ class Trainer(Stepped):
         shape, act_dim = self.environments.obs.shape[1:], self.environments.act_dim
         scale = normalizer(normalize, self.environments.obs_space, len(self.seeds), device)
         self.agent = algorithm(shape, act_dim, seeds=self.seeds, normalizer=scale, device=device, **learner)
-        self.buffer = ReplayBuffer(
-            capacity, shape, act_dim, len(self.seeds), dtype=self.environments.obs.dtype, device=device
-        )
+        self._updates = Updates(self.arguments)
+        self.engine_notes = self._updates.notes
+        dtype = self.environments.obs.dtype
+        self.buffer = ReplayBuffer(capacity, shape, act_dim, len(self.seeds), dtype=dtype, device=device)
         self.explorations = [e.bind(self.agent.actor, self.seeds, act_dim) for e in explorations_of(exploration)]
         self._settings = ChangeableSettings(self.agent, self.explorations)
         self._uniform = Stream(self.seeds, "warmup", act_dim)
@@ -117,16 +122,12 @@ class Trainer(Stepped):
         passo anterior, inteiro: pode ser salvo, e continua como se nada fosse.
         """
         with self.working():
-            self._ready()
+            self.check_whole()
+            self.environments.catch_up()  # depois de um passo interrompido, ao ponto em que o treino está
             action = self._choose()
             transition = self.environments.step(action)
             self._learn(transition)
             self._start(np.flatnonzero(transition.terminated | transition.truncated).tolist())
-
-    def _ready(self) -> None:
-        """Depois de um passo interrompido, leva os ambientes de volta ao ponto em que o treino está."""
-        self.check_whole()
-        self.environments.catch_up()
 
     def _choose(self) -> np.ndarray:
         """A ação de cada réplica, em [-1, 1]; se o passo foi interrompido, a que já estava escolhida."""
@@ -158,7 +159,7 @@ class Trainer(Stepped):
 
     def _update(self) -> None:
         for _ in range(self.updates_per_step):
-            self.metrics.append(self.agent.update(self.buffer.at(self._batches.next())))
+            self.metrics.append(self._updates.update(self.agent, self.buffer, self._batches.next(), self.steps))
         for exploration in self.explorations:
             exploration.adapt(self.agent, self.buffer, self.steps)
 
@@ -212,6 +213,11 @@ class Trainer(Stepped):
     def lengths(self) -> np.ndarray:
         """Quantos passos tem o episódio em curso, `[réplica]`."""
         return self.environments.lengths
+
+    @property
+    def engine(self) -> str:
+        """Quem faz as atualizações, `"compiled"` ou `"torch"`; `engine_notes` conta desde que passo, e por quê."""
+        return self.engine_notes[-1].engine
 
     def resume(self) -> None:
         """Leva os ambientes ao episódio em que o treino está, depois de se pôr nele um estado salvo."""

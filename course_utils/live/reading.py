@@ -79,6 +79,7 @@ def setup(session: Session) -> dict[str, Any]:
         "kind": body,
         "maps": body == "pendulum",
         "seeds": list(trainer.seeds),
+        "engine": trainer.engine,
         "replicas": len(trainer.seeds),
         "twins": session.twins,
         "acting": session.acting,

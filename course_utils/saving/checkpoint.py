@@ -16,6 +16,7 @@ import numpy as np
 import torch
 
 from ..ddpg import Metrics
+from ..engine import Note
 from ..environments import EnvironmentFault
 from ..support.files import replace_file
 from ..support.history import Change, Finished
@@ -40,7 +41,8 @@ def save(trainer: Trainer, path: str | Path) -> None:
         "metrics": np.array([[one.cpu().numpy() for one in own] for own in trainer.metrics]).reshape(-1, 5, replicas),
     }
     about = {"settings": describe(trainer.arguments), "needs": code_in(trainer.arguments)}
-    write(path, state, about | {"history": trainer.history, "changes": trainer.changes})
+    done = {"history": trainer.history, "changes": trainer.changes, "engines": trainer.engine_notes}
+    write(path, state, about | done)
 
 
 def load(cls: type[Trainer], path: str | Path, code: Mapping[str, Any]) -> Trainer:
@@ -59,6 +61,10 @@ def load(cls: type[Trainer], path: str | Path, code: Mapping[str, Any]) -> Train
             trainer.metrics.append(Metrics(*own))
         trainer.history = [[Finished(*one) for one in own] for own in about["history"]]
         trainer.changes = [Change(*one) for one in about["changes"]]
+        noted = [Note(*one) for one in about.get("engines", [])]  # num arquivo de antes do motor, nada
+        if noted and noted[-1].engine != trainer.engine:
+            noted.append(trainer.engine_notes[0]._replace(step=trainer.steps))
+        trainer.engine_notes[:] = noted or trainer.engine_notes
         trainer.resume()
     except (KeyError, TypeError, ValueError, IndexError) as error:
         trainer.close()

@@ -52,7 +52,7 @@ def _is_code(value: Any) -> bool:
 
 
 def rebuilt(settings: Mapping[str, Any], code: list[str], given: Mapping[str, Any]) -> dict[str, Any]:
-    """De volta aos argumentos do `Trainer`; `given` traz de novo o que é código.
+    """De volta aos argumentos do `Trainer`; `given` traz de novo o que é código, e pode trocar `engine`.
 
     Erros: `ValueError`, se falta um código, ou se sobra; se o ambiente não é um id simples (um id com dois-pontos
     importaria um módulo qualquer), ou se uma exploração não é do curso.
@@ -63,11 +63,11 @@ def rebuilt(settings: Mapping[str, Any], code: list[str], given: Mapping[str, An
                 f"Este arquivo foi feito com `{name}` = {settings.get(name)}. É código, e código não se guarda: dê-o "
                 f"de novo, como em `Trainer.load(caminho, {name}=…)` ou `replay({name}=…)`."
             )
-    for name in given.keys() - set(code):
+    for name in given.keys() - {*code, "engine"}:
         raise ValueError(
             f"`{name}` já está no arquivo ({settings.get(name)!r}) e não se dá de novo; tire-o da chamada."
         )
-    arguments = dict(settings) | dict(given)
+    arguments = {"engine": "torch"} | dict(settings) | dict(given)  # um arquivo de antes do motor é do PyTorch
     if "env" not in given and not re.fullmatch(r"[\w./-]+", str(arguments.get("env"))):
         raise ValueError(f"O arquivo pede o ambiente {arguments['env']!r}, que não é um id como 'Pendulum-v1'.")
     if "exploration" not in given:

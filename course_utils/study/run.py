@@ -17,6 +17,7 @@ import loky
 import pandas as pd
 from tqdm.auto import tqdm
 
+from ..engine import choose
 from ..evaluation import evaluate
 from ..saving.description import describe
 from ..support.checks import integer, path_of, seeds_of, shown
@@ -38,7 +39,8 @@ def run_study(
 ) -> Study:
     """Treina cada ajuste com cada semente e avalia sem ruído a cada `evaluate_every` passos.
 
-    - `settings`: nome → ajustes do `Trainer`, como `{"τ pequeno": dict(tau=0.005), "padrão": {}}`.
+    - `settings`: nome → ajustes do `Trainer`, como `{"τ pequeno": dict(tau=0.005), "padrão": {}}`. Com o `engine` de
+      fábrica, decide-se aqui, uma vez, se as corridas são do motor compilado; o estudo guarda isso.
     - `env`: um id do Gymnasium ou uma função sem argumentos. `seeds`: as mesmas para todos os ajustes.
     - `steps`: passos de ambiente por corrida. `episodes`: episódios por avaliação, dos mesmos estados iniciais.
     - `executor`: qualquer `concurrent.futures.Executor`. `None` usa os núcleos desta máquina (loky); o de um
@@ -49,6 +51,9 @@ def run_study(
     Erros: `TypeError` ou `ValueError` se um ajuste não existir, ou se `path` guardar um estudo feito de outro modo.
     """
     check_settings(settings)
+    settings = {
+        name: dict(own) | {"engine": choose(own.get("engine", "auto"), own)[0]} for name, own in settings.items()
+    }
     seeds = tuple(dict.fromkeys(seeds_of(list(seeds) if isinstance(seeds, Iterable) else seeds)))
     if executor is not None and not hasattr(executor, "submit"):
         raise TypeError(f"`executor` recebeu {shown(executor)}; aceita None ou um `concurrent.futures.Executor`.")
@@ -63,8 +68,13 @@ def run_study(
         study = Study.load(path).confirmed(study)
     for name, setting in settings.items():
         asked = describe(setting)
+        if asked["engine"] == "torch":  # o que não diz quem atualizou foi o PyTorch, como antes de haver motor
+            del asked["engine"]
         if study.settings.setdefault(name, asked) != asked:
-            raise ValueError(f"{path} já guarda outro ajuste com o nome {name!r}: {study.settings[name]}. Mude o nome.")
+            raise ValueError(
+                f"{path} já guarda outro ajuste com o nome {name!r}: {study.settings[name]}; este é {asked}. Mude o "
+                'nome ou, se só falta lá o `engine`, dê `engine="torch"`.'
+            )
 
     done = study.runs()
     missing = [run for name in settings for seed in seeds if (run := Run(name, seed)) not in done]
