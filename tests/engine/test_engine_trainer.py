@@ -7,6 +7,7 @@ import sys
 import textwrap
 import threading
 import weakref
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -395,3 +396,22 @@ def test_evaluating_in_another_thread_does_not_disturb():
     done.append(True)
     thread.join()
     assert digest_of(trainer) == digest_of(whole)
+
+
+@pytest.mark.notebook
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_a_lesson_runs_without_wasmtime_and_says_the_same(tmp_path):
+    """A aula 04 inteira, com as saídas comparadas às do caderno publicado, onde `wasmtime` não se importa."""
+    (tmp_path / "wasmtime.py").write_text('raise ImportError("não está")\n')
+    root = Path(__file__).resolve().parents[2]
+    compare = ["--nbval", "--nbval-current-env", "--nbval-cell-timeout", "180"]
+    compare += ["--nbval-sanitize-with", "tests/sanitize.cfg", "-p", "no:cacheprovider", "-q"]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *compare, "notebooks/04_ruido_nos_parametros.ipynb"],
+        cwd=root,
+        env=os.environ | {"PYTHONPATH": f"{tmp_path}{os.pathsep}{root}"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout[-3000:]
