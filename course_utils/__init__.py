@@ -14,7 +14,8 @@ from .networks import Actor, Critic
 from .replay import Batch, ReplayBuffer
 from .saving.agent import load_agent
 from .saving.recording import Recording
-from .training import Change, Episode, Trainer
+from .support.history import Change, Episode
+from .training import Trainer
 
 if TYPE_CHECKING:
     from .figures.episode import show_episode

@@ -64,7 +64,7 @@ class ReplayBuffer(Suggesting):
             self.terminated = np.zeros(shape, np.float32)
         except (MemoryError, ValueError) as error:
             raise ValueError(
-                f"Um replay buffer com `capacity` {self.capacity} não coube: {error}. Peça menos."
+                f"Um replay buffer de `capacity` {self.capacity} não coube: {error}. Peça menos."
             ) from error
         self.size = 0
         self._next = 0
@@ -76,6 +76,10 @@ class ReplayBuffer(Suggesting):
     @property
     def _fields(self) -> tuple[np.ndarray, ...]:
         return self.obs, self.action, self.reward, self.next_obs, self.terminated
+
+    @property
+    def _flat(self) -> list[np.ndarray]:  # réplicas e posições num eixo só; feita na hora: copiada, seria outro vetor
+        return [field.reshape(-1, *field.shape[2:]) for field in self._fields]
 
     @property
     def _kept(self) -> list[np.ndarray]:
@@ -122,6 +126,4 @@ class ReplayBuffer(Suggesting):
                 f"{len(self._first_row)} réplica(s)."
             )
         rows = self._first_row + (uniforms * self.size).astype(np.int64)
-        # réplicas e posições são um eixo só; a vista se faz na hora, porque numa cópia ela seria outro vetor
-        flat = (field.reshape(-1, *field.shape[2:]) for field in self._fields)
-        return Batch(*(torch.from_numpy(field.take(rows, axis=0)).to(self.device) for field in flat))
+        return Batch(*(torch.from_numpy(field.take(rows, axis=0)).to(self.device) for field in self._flat))

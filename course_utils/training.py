@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import inspect
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,25 +17,24 @@ import torch
 
 from .algorithm import settings_of
 from .ddpg import DDPG, Metrics
+from .engine import Updates
 from .environments import Environments, Transition
 from .exploration import Exploration, explorations_of
 from .normalization import normalizer
 from .replay import ReplayBuffer
-from .saving import checkpoint
-from .saving.recording import Recording
+from .saving.kept import Kept
 from .support.agents import checked_noise
 from .support.changes import NEW_EPISODE, ChangeableSettings
-from .support.checks import WIDEST, PerReplica, device_of, integer, path_of, seeds_of
+from .support.checks import WIDEST, device_of, integer, seeds_of
 from .support.elsewhere import suggestion
-from .support.history import Change, Episode, Finished, MetricsLog, Override
+from .support.history import Change, Finished, MetricsLog
 from .support.interrupts import or_close
 from .support.memory import check_capacity
 from .support.randomness import Stream, generator
 from .support.spaces import warn_of_statistics
-from .support.stepping import Stepped
 
 
-class Trainer(Stepped):
+class Trainer(Kept):
     """Treina uma população de agentes, uma réplica por semente.
 
     - `env`: um id do Gymnasium ou uma função sem argumentos que cria o ambiente.
@@ -49,6 +47,8 @@ class Trainer(Stepped):
     - `device`: `"cpu"` ou `"cuda"`. Redes deste tamanho não ganham com uma GPU.
     - `algorithm`: quem aprende: `DDPG`, ou outra classe com o mesmo protocolo (`Algorithm`), como a que `one_agent` faz
       do seu `MyDDPG`.
+    - `engine`: quem faz as contas da atualização: `"torch"`, o texto; `"compiled"`, o motor, só para o `DDPG` com as
+      redes do curso, na CPU; `"auto"`, o motor onde ele serve. Com a mesma semente, cada um dá a sua rodada.
     - `**learner`: os ajustes do algoritmo. Os do `DDPG`: `gamma`, `tau`, `actor_lr`, `critic_lr`, `reward_scale`,
       `hidden`, `actor`, `critic`, `encoder`.
 
@@ -72,13 +72,14 @@ class Trainer(Stepped):
         normalize: str | tuple | None = None,
         device: str | torch.device = "cpu",
         algorithm: type[Any] = DDPG,
+        engine: str = "auto",
         **learner: Any,
     ):
-        super().__init__()
+        super().__init__(len(seeds_of(seeds)))
         torch.set_num_threads(1)
         #: Os argumentos com que este treino foi criado: `Trainer(**trainer.arguments)` recomeça igual.
         self.arguments: dict[str, Any] = dict(env=env, seeds=seeds_of(seeds), exploration=exploration)
-        self.arguments |= dict(batch_size=batch_size, capacity=capacity, warmup=warmup)
+        self.arguments |= dict(batch_size=batch_size, capacity=capacity, warmup=warmup, engine=engine)
         self.arguments |= dict(updates_per_step=updates_per_step, normalize=normalize, device=str(device_of(device)))
         self.arguments |= {} if algorithm is DDPG else dict(algorithm=algorithm)
         self.arguments |= settings_of(algorithm) | learner  # também os de fábrica, que um dia podem ser outros
@@ -99,6 +100,8 @@ class Trainer(Stepped):
         scale = normalizer(normalize, world.obs_space, replicas, device)
         self.agent = algorithm(shape, act_dim, seeds=self.seeds, normalizer=scale, device=device, **learner)
         self.buffer = ReplayBuffer(capacity, shape, act_dim, replicas, dtype=world.obs_dtype, device=device)
+        self._updates = Updates(self.arguments)
+        self.engine_notes = self._updates.notes
         self.explorations = [e.bind(self.agent.actor, self.seeds, act_dim) for e in explorations_of(exploration)]
         self._settings = ChangeableSettings(self.agent, self.explorations)
         self._uniform = Stream(self.seeds, "warmup", act_dim)
@@ -106,10 +109,6 @@ class Trainer(Stepped):
 
         self.steps = 0
         self.metrics = MetricsLog(Metrics, replicas, self.agent.device)
-        self.changes: list[Change] = []
-        self.overrides: list[Override] = []  # o que se trocou ao abrir o treino de um arquivo
-        #: Os episódios já terminados de cada réplica.
-        self.history: list[list[Finished]] = [[] for _ in self.seeds]
         #: A ação já escolhida para o próximo passo, se ele foi interrompido.
         self.action: np.ndarray | None = None
         self._torn = False  # se uma atualização parou pela metade
@@ -125,16 +124,12 @@ class Trainer(Stepped):
         o ambiente não se repete, o passo seguinte o diz, e `new_episode` continua.
         """
         with self.working():
-            self._ready()
+            self.check_whole()
+            self.environments.catch_up()  # depois de um passo interrompido, ao ponto em que o treino está
             action = self._choose()
             transition = self.environments.step(action)
             self._learn(transition)
             self._start(np.flatnonzero(transition.terminated | transition.truncated).tolist())
-
-    def _ready(self) -> None:
-        """Depois de um passo interrompido, leva os ambientes de volta ao ponto em que o treino está."""
-        self.check_whole()
-        self.environments.catch_up()
 
     def _choose(self) -> np.ndarray:
         """A ação de cada réplica, em [-1, 1]; se o passo foi interrompido, a que já estava escolhida."""
@@ -165,7 +160,7 @@ class Trainer(Stepped):
 
     def _update(self) -> None:
         for _ in range(self.updates_per_step):
-            self.metrics.append(self.agent.update(self.buffer.at(self._batches.next())))
+            self.metrics.append(self._updates.update(self.agent, self.buffer, self._batches.next(), self.steps))
         for exploration in self.explorations:
             exploration.adapt(self.agent, self.buffer, self.steps)
 
@@ -181,28 +176,6 @@ class Trainer(Stepped):
     def _episode_seed(self, k: int) -> int:
         abandoned = sum(one.name == NEW_EPISODE and one.replica == k for one in self.changes)
         return int(generator(self.seeds[k], "reset", len(self.history[k]) + abandoned).integers(2**31))
-
-    # --- avançar ----------------------------------------------------------------------------------------------
-
-    def episodes(self, n: int) -> Iterator[Episode]:
-        """Treina até que cada réplica termine mais `n` episódios, entregando-os um a um, pelo índice."""
-        first = self.done
-        for index in range(first, first + integer("n", n, 1)):
-            while self.done <= index:
-                self.step()
-            yield self.episode(index)
-
-    def episode(self, index: int) -> Episode:
-        """O episódio `index` (de 0 em diante), já terminado por todas as réplicas. Erro: `ValueError`, se ainda não."""
-        if integer("index", index, 0) >= self.done:
-            raise ValueError(f"`index` recebeu {index}, mas só {self.done} episódios terminaram em todas as réplicas.")
-        returns, lengths, ends = zip(*((own[index].total, own[index].length, own[index].end) for own in self.history))
-        return Episode(index, np.array(returns), np.array(lengths), np.array(ends))
-
-    @property
-    def done(self) -> int:
-        """Quantos episódios todas as réplicas já terminaram."""
-        return min(map(len, self.history))
 
     def close(self) -> None:
         """Fecha os ambientes; o agente e o que foi anotado continuam à mão."""
@@ -224,6 +197,11 @@ class Trainer(Stepped):
     def returns(self) -> np.ndarray:
         """O retorno do episódio em curso, `[réplica]`."""
         return self.environments.returns
+
+    @property
+    def engine(self) -> str:
+        """Quem faz as atualizações, `"compiled"` ou `"torch"`; `engine_notes` conta desde que passo, e por quê."""
+        return self.engine_notes[-1].engine
 
     def resume(self) -> None:
         """Leva os ambientes ao episódio em que o treino está, depois de se pôr nele um estado salvo.
@@ -260,51 +238,6 @@ class Trainer(Stepped):
                 "Um erro nas redes (ou um pedido insistente de parar) interrompeu uma atualização no meio. Este treino "
                 "não pode continuar nem ser salvo. Retome o último `Trainer.save` com `Trainer.load`, ou crie outro."
             )
-
-    # --- mudanças ao vivo, pedidos, salvar e retomar ----------------------------------------------------------
-
-    @property
-    def settings(self) -> dict[str, np.ndarray]:
-        """O valor atual de cada ajuste que pode mudar ao vivo, `[réplica]` (cópias).
-
-        Se duas explorações têm um ajuste de mesmo nome, cada um leva o nome da sua: `"ParameterNoise.sigma"`.
-        """
-        return self._settings.values()
-
-    def change(self, name: str, value: PerReplica, replica: int | None = None) -> None:
-        """Muda um ajuste ao vivo, em uma réplica ou em todas; vale a partir do próximo passo.
-
-        Pode ser chamado de qualquer linha de execução. O valor é conferido aqui; a mudança entra na fila e,
-        ao ser aplicada, é anotada em `changes`. Erros: `ValueError` ou `TypeError`, sem mudar nada.
-        """
-        if name == NEW_EPISODE:  # uma gravação repete assim o que `new_episode` fez
-            return self.new_episode(replica)
-        new = self._settings.checked(name, value, replica)
-        self.request(lambda: self.changes.extend(self._settings.apply(self.steps, name, new)))
-
-    def save(self, path: str | Path) -> None:
-        """Salva o treino inteiro num arquivo, entre dois passos; `Trainer.load` o retoma, bit a bit.
-
-        Pode ser chamado de qualquer linha de execução. Se a escrita falha no meio, o arquivo antigo fica inteiro.
-        """
-        path = path_of(path)
-        self.request(lambda: checkpoint.save(self, path)).result()
-
-    @property
-    def recording(self) -> Recording:
-        """A gravação deste treino até aqui: o que basta para recomputá-lo (ver `Recording`)."""
-        return self.request(lambda: Recording.of(self)).result()
-
-    @classmethod
-    def load(cls, path: str | Path, **given: Any) -> Trainer:
-        """Retoma um treino salvo com `save`, no passo em que ele estava, também no meio de um episódio.
-
-        `given` dá de novo o que não se guarda em arquivo (`env`, `actor`, `critic` ou `encoder` que sejam código) e
-        troca `env`, `device`, `warmup`, `updates_per_step` (fica em `overrides`) ou um ajuste vivo (fica em `changes`).
-        Ler o arquivo não executa código dele. Se o ambiente não repete o episódio em curso, um aviso o diz, e o treino
-        abre no episódio seguinte. Erros: `FileNotFoundError`; `ValueError`, se o arquivo não serve; `EnvironmentFault`.
-        """
-        return checkpoint.load(cls, path_of(path), given)
 
 
 def check_names(settings: Iterable[str], algorithm: type[Any] = DDPG) -> None:

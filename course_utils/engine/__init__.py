@@ -4,8 +4,9 @@ O PyTorch é o texto, e o motor é a cópia rápida dele. Sem o pacote `wasmtime
 diz por quê.
 """
 
+from .choice import ENGINES, Note, Updates, choose
 from .learner import CompiledLearner
 from .loading import EngineUnavailable, unavailable
 from .run import Run
 
-__all__ = ["CompiledLearner", "EngineUnavailable", "Run", "unavailable"]
+__all__ = ["ENGINES", "CompiledLearner", "EngineUnavailable", "Note", "Run", "Updates", "choose", "unavailable"]

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import operator
 from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from ..adam import Adam
 from ..ddpg import DDPG, Metrics
-from ..networks import Actor, Critic
-from ..replay import Batch
+from ..layers import Hidden, Output
+from ..networks import Actor, Critic, Network
+from ..replay import Batch, ReplayBuffer
 from .loading import Instance
 
 MOST_LAYERS = 32
+NETWORKS = ("actor", "critic", "target_actor", "target_critic")
 ROWS = 64  # linhas que o motor calcula por vez, ao agir
 
 #: Os campos de `learner_field`, na ordem de learner.c.
@@ -44,7 +48,30 @@ def refusal(agent: Any) -> str | None:
         return "os parâmetros não são float32 na CPU"
     if len({net.widths for net, _ in nets}) > 1 or len(nets[0][0].widths) > MOST_LAYERS + 1:
         return f"as redes têm larguras diferentes entre si, ou mais de {MOST_LAYERS} camadas escondidas"
+    if not all(_untouched(net) for net, _ in nets):
+        return "uma camada foi trocada, ou os pesos dela já não são uma vista de `flat`"
+    for net, adam, lr in _optimizers(agent):
+        if type(adam) is not Adam or adam.flat.data_ptr() != net.flat.data_ptr() or adam.lr is not lr:
+            return "um Adam treina parâmetros que não são os da sua rede, ou com outra taxa; recrie o agente"
     return None
+
+
+def _optimizers(agent: Any) -> list[tuple[Any, Any, Tensor]]:
+    """Cada rede que se treina, quem a treina e com que taxa."""
+    pairs = [(agent.actor, agent.actor_optimizer, "actor_lr"), (agent.critic, agent.critic_optimizer, "critic_lr")]
+    return [(net, adam, agent.settings[name]) for net, adam, name in pairs]
+
+
+def _untouched(net: Network) -> bool:
+    """Se as camadas de uma rede são as que `flat` faz: as do curso, e vistas dele."""
+    wanted = net.like(net.flat).layers
+    if [type(layer) for layer in net.layers] != [Hidden] * (len(wanted) - 1) + [Output]:
+        return False
+    parts = [pair for own, other in zip(net.layers, wanted) for pair in zip(own, other)]
+    return all(
+        own.data_ptr() == other.data_ptr() and own.shape == other.shape if isinstance(own, Tensor) else own is other
+        for own, other in parts
+    )
 
 
 class CompiledLearner:
@@ -89,29 +116,41 @@ class CompiledLearner:
             name: self.instance.view(self.instance.call("learner_field", self._at, i), shapes[name])
             for i, name in enumerate(FIELDS)
         }
-        self._tensors = {name: torch.from_numpy(self.fields[name]) for name in FIELDS[:8]}
+        with torch.inference_mode(False):
+            tensors = {name: torch.from_numpy(self.fields[name]) for name in FIELDS[: FIELDS.index("seen")]}
+        #: Os tensores do motor que tomam o lugar dos do agente: parâmetros, momentos e ajustes, estes `[réplica, 1]`.
+        self._tensors = {name: tensors[name] for name in FIELDS[:8]}
+        self._tensors |= {name: tensors[name][:, None] for name in agent.settings}
+        self._places = {name: tensor.data_ptr() for name, tensor in self._tensors.items()}
+        self._metrics = Metrics(*(tensors[name] for name in Metrics._fields))
+        self._seen = tensors["obs"], tensors["next_obs"]
+        self._batch = [self.fields[name] for name in Batch._fields]
+        self._layers: list[Any] = []
         self.adopt()
 
     def _theirs(self) -> dict[str, Tensor]:
         """Os tensores do agente que moram no motor, com o nome do campo de cada um."""
-        own = self.agent
-        found = {name: getattr(own, name).flat for name in FIELDS[:4]}
-        for name, adam in (("actor", own.actor_optimizer), ("critic", own.critic_optimizer)):
-            found |= {f"{name}_m": adam.m, f"{name}_v": adam.v}
-        return found
+        own, actor, critic = self.agent, self.agent.actor_optimizer, self.agent.critic_optimizer
+        found = {name: getattr(own, name).flat for name in NETWORKS} | own.settings
+        return found | {"actor_m": actor.m, "actor_v": actor.v, "critic_m": critic.m, "critic_v": critic.v}
+
+    def _their_layers(self) -> list[Any]:
+        return [layer for name in NETWORKS for layer in getattr(self.agent, name).layers]
 
     def holds(self) -> bool:
         """Se os tensores do agente ainda moram aqui: `network.flat = x`, por exemplo, põe outro no lugar."""
-        return all(tensor.data_ptr() == self._tensors[name].data_ptr() for name, tensor in self._theirs().items()) and (
-            self.agent.actor_optimizer.flat is self.agent.actor.flat
-            and self.agent.critic_optimizer.flat is self.agent.critic.flat
+        places = self._places
+        return (
+            all(tensor.data_ptr() == places[name] for name, tensor in self._theirs().items())
+            and all(map(operator.is_, self._layers, self._their_layers()))
+            and all(adam.flat is net.flat and adam.lr is lr for net, adam, lr in _optimizers(self.agent))
         )
 
     @torch.inference_mode()
     def adopt(self) -> None:
         """Traz para a memória do motor os tensores do agente, com os valores que têm agora.
 
-        Erro: `ValueError`, se um deles já não tem a forma que tinha, ou o Adam treina outros parâmetros.
+        Erro: `ValueError`, se o motor já não serve ao agente, ou um tensor dele já não tem a forma que tinha.
         """
         agent = self.agent
         if (why := refusal(agent)) is not None:
@@ -120,38 +159,52 @@ class CompiledLearner:
         for name, tensor in theirs.items():
             if tensor.shape != self._tensors[name].shape or tensor.dtype != torch.float32:
                 raise ValueError(f"`{name}` mudou de forma: {tuple(tensor.shape)}; crie outro aprendiz compilado.")
-        for network, adam in ((agent.actor, agent.actor_optimizer), (agent.critic, agent.critic_optimizer)):
-            if adam.flat.data_ptr() != network.flat.data_ptr():
-                raise ValueError("Um Adam treina parâmetros que não são os da sua rede; recrie o agente.")
         for name, tensor in theirs.items():
             home = self._tensors[name]
             if tensor.data_ptr() != home.data_ptr():
                 home.copy_(tensor)
                 tensor.set_(home)  # type: ignore[call-overload]  # o mesmo objeto, agora com a memória do motor
-        for name in FIELDS[:4]:
+        for name in NETWORKS:
             network = getattr(agent, name)
             network.flat = network.flat  # refaz as vistas das camadas
         agent.actor_optimizer.flat, agent.critic_optimizer.flat = agent.actor.flat, agent.critic.flat
+        self._layers = self._their_layers()
 
     def update(self, batch: Batch) -> Metrics:
         """O que `DDPG.update` faz, com todas as réplicas numa chamada só.
 
         Erro: `ValueError`, se o lote tem outra forma.
         """
-        agent, fields = self.agent, self.fields
         if not self.holds():
             self.adopt()
+        agent, fields = self.agent, self.fields
         given = batch._replace(obs=agent.normalized(batch.obs), next_obs=agent.normalized(batch.next_obs))
         for name, own in zip(Batch._fields, given):
             if own.shape != fields[name].shape:
                 raise ValueError(f"`{name}` tem a forma {tuple(own.shape)}; o motor espera {fields[name].shape}.")
             fields[name][:] = own.numpy()
-        for name, values in agent.settings.items():
-            fields[name][:] = values.numpy()[:, 0]
-        agent.critic_optimizer.t += 1
-        agent.actor_optimizer.t += 1
-        self.instance.call("learner_update", self._at, agent.critic_optimizer.t, agent.actor_optimizer.t)
-        return Metrics(*(torch.from_numpy(fields[name].copy()) for name in Metrics._fields))
+        return Metrics(*(own.clone() for own in self._updated()))
+
+    def update_from(self, buffer: ReplayBuffer, uniforms: np.ndarray) -> Metrics:
+        """O mesmo, com o lote `buffer.at(uniforms)`, recolhido direto na memória do motor.
+
+        Quem chama garante que os tensores moram aqui (`holds`) e que os números estão em [0, 1). O que volta são
+        vistas, que a próxima atualização muda.
+        """
+        rows = buffer._first_row + (uniforms * buffer.size).astype(np.int64)
+        for field, own in zip(buffer._flat, self._batch):
+            field.take(rows, axis=0, out=own, mode="clip")
+        if self.agent.normalizer is not None:
+            for seen in self._seen:
+                seen.copy_(self.agent.normalized(seen))
+        return self._updated()
+
+    def _updated(self) -> Metrics:
+        critic, actor = self.agent.critic_optimizer, self.agent.actor_optimizer
+        critic.t += 1
+        actor.t += 1
+        self.instance.call("learner_update", self._at, critic.t, actor.t)
+        return self._metrics
 
     def act(self, obs: np.ndarray, policy: Any = None) -> np.ndarray:
         """O que `DDPG.act` faz, de `[réplica, lote, obs_dim]` a `[réplica, lote, act_dim]`."""

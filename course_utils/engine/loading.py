@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import ctypes
 import functools
 import sys
@@ -59,6 +60,9 @@ def _compiled() -> tuple[Any, Any]:
         raise EngineUnavailable(
             f"O motor compilado não pôde ser carregado: {str(error).splitlines()[0]}. Siga com o PyTorch."
         ) from error
+
+
+atexit.register(_compiled.cache_clear)  # solto no fim de tudo, o wasmtime se queixaria de já não ter a si mesmo
 
 
 def _address_space_is_limited() -> bool:
@@ -119,7 +123,7 @@ class Instance:
                 "réplicas, um `capacity` menor ou redes menores."
             ) from error
         self._bytes = self._memory.get_buffer_ptr(self._store)
-        self._bytes.owner = self  # quem tem uma vista mantém a instância viva
+        self._bytes.owner = self._store  # quem tem uma vista mantém a memória viva
 
     def view(self, at: int, shape: Sequence[int], dtype: Any = np.float32) -> np.ndarray:
         """Uma vista da memória: escrever nela é escrever no motor."""

@@ -27,7 +27,7 @@ from matplotlib.patches import FancyArrowPatch, Patch
 from matplotlib.text import Text
 from PIL import Image
 
-from ..training import Episode
+from ..support.history import Episode
 
 #: Okabe e Ito: distinguíveis também por quem não distingue todas as cores; cada uma com o seu traço.
 BLUE, ORANGE, GREEN, PINK, YELLOW, SKY = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"

@@ -93,6 +93,7 @@ def setup(session: Session) -> dict[str, Any]:
         "lacking": lacking(trainer),
         "maps": body == "pendulum" and critic is not None,
         "seeds": list(trainer.seeds),
+        "engine": trainer.engine,
         "replicas": len(trainer.seeds),
         "twins": session.twins,
         "acting": session.acting,

@@ -16,6 +16,7 @@ import numpy as np
 import torch
 
 from ..ddpg import DDPG, Metrics
+from ..engine import Note
 from ..support.files import replace_file
 from ..support.history import Change, Finished, Override
 from ..support.versions import differences, versions
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 FORMAT = {"format": "course_utils checkpoint", "version": 1}
 #: Os ajustes que se podem trocar ao abrir um treino, e que não mudam ao vivo.
-REPLACEABLE = ("env", "device", "warmup", "updates_per_step")
+REPLACEABLE = ("env", "device", "engine", "warmup", "updates_per_step")
 
 
 def save(trainer: Trainer, path: str | Path) -> None:
@@ -46,7 +47,8 @@ def save(trainer: Trainer, path: str | Path) -> None:
     about: dict[str, Any] = {"settings": describe(trainer.arguments), "needs": code_in(trainer.arguments)}
     if overrides := trainer.overrides:
         about["overrides"] = overrides
-    write(path, state, about | {"history": trainer.history, "changes": trainer.changes})
+    done = {"history": trainer.history, "changes": trainer.changes, "engines": trainer.engine_notes}
+    write(path, state, about | done)
 
 
 def load(cls: type[Trainer], path: str | Path, given: Mapping[str, Any]) -> Trainer:
@@ -92,6 +94,10 @@ def _fill(trainer: Trainer, path: str | Path, state: Mapping[str, Any], about: M
         trainer.history = [[Finished(*one) for one in own] for own in about["history"]]
         trainer.changes = [Change(*one) for one in about["changes"]]
         trainer.overrides.extend(Override(*one) for one in about.get("overrides", ()))
+        noted = [Note(*one) for one in about.get("engines", [])]  # num arquivo de antes do motor, nada
+        if noted and noted[-1].engine != trainer.engine:
+            noted.append(trainer.engine_notes[0]._replace(step=trainer.steps))
+        trainer.engine_notes[:] = noted or trainer.engine_notes
     except (KeyError, TypeError, ValueError, IndexError) as error:
         raise broken(path, error, about.get("versions")) from error
 
@@ -99,7 +105,7 @@ def _fill(trainer: Trainer, path: str | Path, state: Mapping[str, Any], about: M
 def replaced(trainer: Trainer, settings: Mapping[str, Any], needs: list[str]) -> list[Override]:
     """O que um treino recém-aberto tem no lugar do guardado; o código que só se deu de novo não conta."""
     here = describe(trainer.arguments)
-    same = {*needs, *(() if opens_by_itself(settings.get("env")) else ("env",))}
+    same = {"engine", *needs, *(() if opens_by_itself(settings.get("env")) else ("env",))}
     return [
         Override(trainer.steps, name, settings.get(name), here[name])
         for name in REPLACEABLE

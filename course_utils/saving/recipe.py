@@ -19,7 +19,7 @@ def recipe(settings: Mapping[str, Any], needs: Sequence[str], changes: Sequence[
     """
     factory = describe({name: one.default for name, one in inspect.signature(DDPG).parameters.items()})
     arguments, explorations = [], set()
-    for name, value in settings.items():
+    for name, value in ({"engine": "torch"} | dict(settings)).items():
         if name in needs:
             arguments.append(f"{name}={name},  # dê aqui o seu: {value}")
         elif name == "seeds" or factory.get(name, ...) != value:

@@ -123,8 +123,9 @@ class Recording:
     def replay(self, **code: Any) -> Trainer:
         """Recomputa o treino e o devolve, no último passo, pronto para continuar.
 
-        `code` dá de novo o que é código (`env`, `actor`, `critic`, `exploration`), e pode trocar `env` e `device`. Na
-        mesma máquina e com as mesmas versões, é igual bit a bit. Erro: `ReplayError`, que diz a primeira diferença.
+        `code` dá de novo o que é código (`env`, `actor`, `critic`, `exploration`), e pode trocar `env`, `device` e
+        `engine`. Na mesma máquina e com as mesmas versões, é igual bit a bit. Erro: `ReplayError`, que diz a primeira
+        diferença.
         """
         trainer = self._trained(code)
         trace = trace_of(trainer)
@@ -159,9 +160,9 @@ class Recording:
 
     def _trained(self, code: dict[str, Any]) -> Trainer:
         self._check_repeatable()
-        for name in code.keys() - {*self.needs, "env", "device"}:
+        for name in code.keys() - {*self.needs, "env", "device", "engine"}:
             raise ValueError(
-                f"Para repetir uma gravação não se dá `{name}`; aceita-se o que é código, o ambiente e o dispositivo. "
+                f"Para repetir uma gravação não se dá `{name}`; aceita-se o que é código, `env`, `device` e `engine`. "
                 f"Para um treino novo com outro `{name}`, use `fresh({name}=…)`."
             )
         trainer = self.fresh(**code)

@@ -20,6 +20,7 @@ import pandas as pd
 from gymnasium.envs.registration import EnvSpec
 from tqdm.auto import tqdm
 
+from ..engine import choose
 from ..evaluation import evaluate
 from ..saving.description import code_in, describe
 from ..saving.fingerprint import environments_in, fingerprint
@@ -44,7 +45,8 @@ def run_study(
 ) -> Study:
     """Treina cada ajuste com cada semente e avalia sem ruído a cada `evaluate_every` passos.
 
-    - `settings`: nome → ajustes do `Trainer`, como `{"τ pequeno": dict(tau=0.005), "padrão": {}}`.
+    - `settings`: nome → ajustes do `Trainer`, como `{"τ pequeno": dict(tau=0.005), "padrão": {}}`. Com o `engine` de
+      fábrica, decide-se aqui, uma vez, se as corridas são do motor compilado; o estudo guarda isso.
     - `env`: um id do Gymnasium ou uma função sem argumentos. `seeds`: as mesmas para todos os ajustes.
     - `steps`: passos de ambiente por treino. `episodes`: episódios por avaliação, dos mesmos estados iniciais.
     - `executor`: qualquer `concurrent.futures.Executor`. `None` usa os núcleos desta máquina (loky); o de um
@@ -55,6 +57,9 @@ def run_study(
     Erros: `TypeError` ou `ValueError` se um ajuste não existir, ou se `path` guardar um estudo feito de outro modo.
     """
     check_settings(settings)
+    settings = {
+        name: dict(own) | {"engine": choose(own.get("engine", "auto"), own)[0]} for name, own in settings.items()
+    }
     seeds = tuple(dict.fromkeys(seeds_of(list(seeds) if isinstance(seeds, Iterable) else seeds)))
     if executor is not None and not hasattr(executor, "submit"):
         raise TypeError(f"`executor` recebeu {shown(executor)}; aceita None ou um `concurrent.futures.Executor`.")
@@ -72,7 +77,10 @@ def run_study(
             stored.code.setdefault("env", study.code["env"])
         study = stored.confirmed(study)
     for setting, own in settings.items():
-        study.expect(setting, describe(own), {key: fingerprint(own[key]) for key in code_in(own)})
+        asked = describe(own)
+        if asked["engine"] == "torch":  # o que não diz quem atualizou foi o PyTorch, como antes de haver motor
+            del asked["engine"]
+        study.expect(setting, asked, {key: fingerprint(own[key]) for key in code_in(own)})
 
     done = study.runs()
     missing = [run for name in settings for seed in seeds if (run := Run(name, seed)) not in done]

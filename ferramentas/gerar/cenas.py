@@ -118,7 +118,7 @@ def record(name: str) -> None:
 
 def played(plan: Plan) -> tuple[Trainer, dict[str, Any], list[dict[str, Any]], list[np.ndarray]]:
     """O treino no fim, o que não muda nele, as respostas do painel e, de quadro em quadro, os pesos dos atores."""
-    usual: dict[str, Any] = dict(seeds=[0], exploration=ParameterNoise())
+    usual: dict[str, Any] = dict(seeds=[0], exploration=ParameterNoise(), engine="torch")
     laboratory = Laboratory(Trainer("Pendulum-v1", **usual | plan.settings))
     laboratory.set_twins(plan.twins)
     trainer, moves = laboratory.trainer, list(plan.moves)

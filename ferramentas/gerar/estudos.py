@@ -74,5 +74,6 @@ def stored(name: str) -> Study:
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or STUDIES:
-        study = run_study(STUDIES[name], ENV, SEEDS, STEPS, EVERY, path=HERE / name)
+        text = {setting: own | {"engine": "torch"} for setting, own in STUDIES[name].items()}  # o do PyTorch
+        study = run_study(text, ENV, SEEDS, STEPS, EVERY, path=HERE / name)
         print(f"{name}\n{study.table(threshold=-200).to_string()}\n", flush=True)

@@ -115,7 +115,7 @@ def stuck_throttles():
     `saturados`: a parte dos estados em que |ação| > 0,98. `um_lado`: 0, se empurra tanto para um lado quanto para o
     outro; 1, se só para um.
     """
-    trainer = Trainer(ENV, seeds=range(20), **CHANGES["OU, dt = 1"])
+    trainer = Trainer(ENV, seeds=range(20), engine="torch", **CHANGES["OU, dt = 1"])
     trainer.advance(until=8000)
     states = np.random.default_rng(0).uniform((-1, -0.03), (0.3, 0.03), (200, 2)).astype(np.float32)
     action = trainer.agent.act(np.repeat(states[None], 20, 0))[..., 0]
@@ -138,5 +138,6 @@ if __name__ == "__main__":
         TABLES[name]().to_csv(HERE / f"{name}.csv", index=False, float_format="%.4g", lineterminator="\n")
     for name in [one for one in sys.argv[1:] or STUDIES if one in STUDIES]:
         settings, seeds = STUDIES[name]
-        study = run_study(settings, ENV, seeds, STEPS, EVERY, episodes=EPISODES, path=HERE / name)
+        text = {setting: dict(own) | {"engine": "torch"} for setting, own in settings.items()}  # o do PyTorch
+        study = run_study(text, ENV, seeds, STEPS, EVERY, episodes=EPISODES, path=HERE / name)
         print(f"{name}\n{study.table(threshold=SOLVED).to_string()}\n", flush=True)

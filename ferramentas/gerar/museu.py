@@ -158,7 +158,7 @@ def train(plan, row, seeds=SEEDS, steps=None):
         for bug in bugs:
             stack.enter_context(patched(IN_TORQUE) if bug == "critic_in_torque" else BUGS[bug])
         runs = [Run(row, seed) for seed in seeds]
-        settings = dict(build(), seeds=list(seeds))
+        settings = dict(build(), seeds=list(seeds), engine="torch")
         return train_population(plan.env, settings, runs, steps or plan.steps, plan.every, plan.episodes)
 
 

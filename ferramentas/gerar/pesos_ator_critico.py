@@ -14,7 +14,7 @@ SEED, EPISODES = 3, 60
 
 def main() -> None:
     """Treina e grava."""
-    trainer = Trainer("Pendulum-v1", seeds=[SEED], exploration=ActionNoise())
+    trainer = Trainer("Pendulum-v1", seeds=[SEED], exploration=ActionNoise(), engine="torch")
     for _ in trainer.episodes(EPISODES):
         pass
     path = files_dir() / "pesos" / "ator_critico.npz"

@@ -15,7 +15,7 @@ SEED, STEPS = 0, 10_000
 
 def main() -> None:
     """Treina e grava."""
-    trainer = Trainer(ENV, seeds=[SEED], **SETTINGS)
+    trainer = Trainer(ENV, seeds=[SEED], engine="torch", **SETTINGS)
     trainer.advance(until=STEPS)
     path = files_dir() / "pesos" / "carro.npz"
     np.savez_compressed(path, actor=trainer.agent.actor.flat[0].numpy())

@@ -17,7 +17,7 @@ SEEDS, STEPS, WANTED = (0, 1, 2, 3), 6_000, -170
 
 def main() -> None:
     """Treina, escolhe e grava."""
-    trainer = Trainer("Pendulum-v1", seeds=SEEDS, exploration=ActionNoise())
+    trainer = Trainer("Pendulum-v1", seeds=SEEDS, exploration=ActionNoise(), engine="torch")
     for _ in range(STEPS):
         trainer.step()
     returns = evaluate(trainer.agent, "Pendulum-v1", episodes=100).mean(1)

@@ -113,7 +113,7 @@ STUDIES = {
 
 def train(name: str, setting: Setting, seed: int, plan: Plan) -> pd.DataFrame:
     """Uma corrida: as avaliações sem ruído e os episódios de treino, nas colunas de `Study`."""
-    trainer = Trainer(setting.env, seeds=[seed], **setting.kwargs)
+    trainer = Trainer(setting.env, seeds=[seed], engine="torch", **setting.kwargs)
     if setting.change:
         setting.change(trainer.agent)
     rows: list[tuple] = []

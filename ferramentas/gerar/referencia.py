@@ -15,7 +15,7 @@ EXPLORATIONS = {"none": None, "action": ActionNoise(), "ou": OUNoise(), "paramet
 
 def train(kind: str, seeds=SEEDS, episodes: int = EPISODES) -> pd.DataFrame:
     """Os retornos de treino de uma exploração, uma linha por semente e episódio."""
-    trainer = Trainer("Pendulum-v1", seeds=seeds, exploration=EXPLORATIONS[kind])
+    trainer = Trainer("Pendulum-v1", seeds=seeds, exploration=EXPLORATIONS[kind], engine="torch")
     rows = [
         (kind, seed, episode.index, round(float(total), 1))
         for episode in trainer.episodes(episodes)

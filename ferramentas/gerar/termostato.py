@@ -20,7 +20,8 @@ def traces(settings=SETTINGS, seeds=SEEDS, steps=STEPS):
     """d e σ depois de cada adaptação: passos `[adaptação]`, d e σ `[ajuste, semente, adaptação]`."""
     delta, sigma = (np.repeat(values, seeds) for values in zip(*settings))
     noise = ParameterNoise(sigma=sigma, delta=delta)
-    trainer = Trainer("Pendulum-v1", seeds=[*range(seeds)] * len(settings), exploration=noise, warmup=WARMUP)
+    together = [*range(seeds)] * len(settings)
+    trainer = Trainer("Pendulum-v1", seeds=together, exploration=noise, warmup=WARMUP, engine="torch")
     (bound,) = trainer.explorations
     assert isinstance(bound, ParameterNoise)
     when, distances, sigmas = [], [], []

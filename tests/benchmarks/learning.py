@@ -1,7 +1,8 @@
 """Aprende? 20 sementes de cada exploração no pêndulo, com os ajustes padrão do pacote.
 
 Rode `python tests/benchmarks/learning.py` para refazer `learning.csv`: a cada 500 passos de ambiente, a média
-de 100 episódios sem ruído, que começam sempre nos mesmos estados. Não há tempos na tabela: só aprendizado.
+de 100 episódios sem ruído, que começam sempre nos mesmos estados. Não há tempos na tabela: só aprendizado. É a do
+PyTorch; a do motor compilado, que se compara com ela, `ferramentas/gerar/aprendizado_do_motor.py` refaz.
 """
 
 import csv
@@ -16,9 +17,9 @@ EXPLORATIONS = {"ruído na ação": ActionNoise, "ruído nos parâmetros": Param
 TABLE = Path(__file__).with_name("learning.csv")
 
 
-def checkpoints(exploration, seeds, episodes=100):
+def checkpoints(exploration, seeds, episodes=100, engine="torch"):
     """Retorno médio de cada semente a cada `EVERY` passos, `[semente, avaliação]`."""
-    trainer = Trainer(ENV, seeds=seeds, exploration=exploration)
+    trainer = Trainer(ENV, seeds=seeds, exploration=exploration, engine=engine)
     means = []
     while trainer.steps < STEPS:
         trainer.step()

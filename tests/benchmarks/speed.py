@@ -44,11 +44,17 @@ class Contestant(NamedTuple):
 
 
 OURS, OURS_16, OURS_64 = "curso, 1 agente", "curso, 16 agentes", "curso, 64 agentes"
+TEXT, TEXT_16, TEXT_64 = (f"{name}, PyTorch" for name in (OURS, OURS_16, OURS_64))
+WHOLE = "`run.c`, 1 agente"
 SB3, SBX, CLEANRL, PLAIN = "Stable-Baselines3", "SBX", "laço como o do CleanRL", "versão simples"
 CONTESTANTS = [
     Contestant(OURS, None, "rivals.ours", {}, True),
     Contestant(OURS_16, None, "rivals.ours", {"replicas": 16}, False),
     Contestant(OURS_64, None, "rivals.ours", {"replicas": 64}, False),
+    Contestant(TEXT, None, "rivals.ours", {"engine": "torch"}, True),
+    Contestant(TEXT_16, None, "rivals.ours", {"replicas": 16, "engine": "torch"}, False),
+    Contestant(TEXT_64, None, "rivals.ours", {"replicas": 64, "engine": "torch"}, False),
+    Contestant(WHOLE, None, "rivals.whole", {}, False),
     Contestant(SB3, "sb3", "rivals.libraries", {"library": "stable_baselines3", "tau": 0.05, **COMMON}, True),
     Contestant(SBX, "sbx", "rivals.libraries", {"library": "sbx", "tau": 0.02, **COMMON}, True),
     Contestant(CLEANRL, None, "rivals.loop", {"memory": "array", "tau": 0.005, **COMMON}, True),
@@ -97,6 +103,16 @@ def race(measure: str, contestants: list[Contestant], turns: list[dict], wall: b
     return results
 
 
+def measured(measure: str, cores: set[int]) -> dict[str, Any]:
+    """O que `engine.py` mede, num processo só dele, nestes núcleos."""
+    pin = (lambda: os.sched_setaffinity(0, cores)) if cores else None
+    environment = {**os.environ, **ONE_THREAD, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, HERE / "engine.py", measure]
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True, preexec_fn=pin)
+    print(f"{measure:7} {done.stdout}", end="", flush=True)
+    return json.loads(done.stdout.splitlines()[-1])[measure]
+
+
 def number(x: float, digits: int = 2) -> str:
     """Um número com vírgula decimal."""
     return f"{x:.{digits}f}".replace(".", ",")
@@ -137,10 +153,12 @@ def speed_report(results: dict[str, list[dict]]) -> tuple[str, list[list[str]]]:
         for name, own in rates.items()
     ]
     goals = [
-        verdict("1 agente, contra o SB3", median(against(OURS, SB3)), 3.5, True),
-        verdict("1 agente, contra o SBX", median(against(OURS, SBX)), 1.3, True),
-        verdict("16 agentes, contra o SB3", median(against(OURS_16, SB3)), 9, True),
-        verdict("16 agentes, contra o SBX", median(against(OURS_16, SBX)), 3, True),
+        verdict("1 agente, contra o SB3", median(against(OURS, SB3)), 8, True),
+        verdict("1 agente, contra o SBX", median(against(OURS, SBX)), 2.8, True),
+        verdict("16 agentes, contra o SB3", median(against(OURS_16, SB3)), 13, True),
+        verdict("16 agentes, contra o SBX", median(against(OURS_16, SBX)), 4.5, True),
+        verdict("`run.c` pelo Python, 1 agente, contra o SB3", median(against(WHOLE, SB3)), 15, True),
+        verdict("`run.c` pelo Python, 1 agente, contra o SBX", median(against(WHOLE, SBX)), 5, True),
         verdict("tempo por agente, 64 contra 16", median(against(OURS_16, OURS_64)), 1.1, False),
     ]
     return table(["concorrente", "passos/s", "× SB3", "× SBX"], rows), goals
@@ -162,9 +180,28 @@ def solve_report(results: dict[str, list[dict]]) -> tuple[str, list[list[str]]]:
         for name, own in results.items()
     ]
     middle = {name: median(own) for name, own in times.items()}
-    quickest = min(own for name, own in middle.items() if name != OURS)
-    goal = verdict("tempo até resolver, contra o rival mais rápido", middle[OURS] / quickest, 0.5, False)
+    quickest = min(own for name, own in middle.items() if name not in (OURS, TEXT))
+    goal = verdict("tempo até resolver, contra o rival mais rápido", middle[OURS] / quickest, 0.22, False)
     return table(["concorrente", "segundos", "passos", "sementes que resolvem"], rows), [goal]
+
+
+def engine_report(costs: dict[str, Any], wall: bool) -> tuple[str, list[list[str]]]:
+    """A tabela do PyTorch contra o motor, e as metas que dependem dela."""
+    rows, goals = [], []
+    for (count, (text, engine)), bar in zip(costs["updates"].items(), (6, 1.5, 1.3)):
+        name = f"uma atualização, {count} agente{'s' * (count != '1')}"
+        rows.append([name, f"{number(text, 0)} µs", f"{number(engine, 0)} µs", number(text / engine)])
+        goals.append(verdict(f"{name}, PyTorch ÷ motor", text / engine, bar, True))
+    parts = ("um passo de um agente", "um passo, fora atualização e ambiente")
+    for i, name in enumerate(parts):
+        text, engine = (costs["step"][one][i] for one in ("torch", "compiled"))
+        rows.append([name, f"{number(text, 0)} µs", f"{number(engine, 0)} µs", number(text / engine)])
+    goals.append(verdict(f"{parts[1]}, µs", costs["step"]["compiled"][1], 120, False))
+    text, engine = (costs["study"][one][0 if wall else 1] for one in ("torch", "compiled"))
+    name = "64 corridas de 6.000 passos, avaliadas, em dois núcleos"
+    rows.append([name, f"{number(text, 0)} s", f"{number(engine, 0)} s", number(text / engine)])
+    goals.append(verdict(f"{name}, s", engine, 60, False))
+    return table(["", "PyTorch", "motor", "vezes"], rows), goals
 
 
 def versions(home: str | None, packages: list[str]) -> str:
@@ -184,11 +221,14 @@ def machine() -> str:
     return f"{model}, {os.cpu_count()} núcleos; {system}"
 
 
-def report(speeds: dict[str, list[dict]], solves: dict[str, list[dict]], wall: bool) -> str:
+def report(
+    speeds: dict[str, list[dict]], solves: dict[str, list[dict]], costs: dict[str, Any], load: float, wall: bool
+) -> str:
     """O texto de `RESULTS.md`."""
     rounds, seeds = len(speeds[OURS]), len(solves[OURS])
     speed_table, speed_goals = speed_report(speeds)
     solve_table, solve_goals = solve_report(solves)
+    engine_table, engine_goals = engine_report(costs, wall)
     settings = [
         [c.name, ", ".join(f"{k}={v}" for k, v in c.options.items()) or "os de fábrica do `Trainer`"]
         for c in CONTESTANTS
@@ -199,19 +239,30 @@ def report(speeds: dict[str, list[dict]], solves: dict[str, list[dict]], wall: b
 Gerado por `make bench`; não edite. {datetime.date.today():%d/%m/%Y}.
 
 - Máquina: {machine()}.
-- Curso, laço e versão simples: {versions(None, ["torch", "numpy", "gymnasium"])}.
+- Curso, laço e versão simples: {versions(None, ["torch", "numpy", "gymnasium", "wasmtime"])}.
 - Stable-Baselines3: {versions("sb3", ["stable-baselines3", "torch", "numpy", "gymnasium"])}.
 - SBX: {versions("sbx", ["sbx-rl", "jax", "jaxlib", "flax", "numpy", "gymnasium"])}.
 - Pendulum-v1, lotes de 64, uma atualização por passo, ruído gaussiano na ação, um núcleo e uma linha de execução.
-- Relógio: {clock}.
+- Relógio: {clock}. Carga média no começo: {number(load, 1)}.
 
 ## Passos por segundo
 
 Mediana de {rounds} rodada(s) alternada(s), depois de {WARM} passos de aquecimento; numa população, a soma das réplicas.
 As razões são tomadas dentro de cada rodada; entre parênteses, a menor e a maior. O curso, o laço e a versão
-simples usam redes 32-64 com LayerNorm; o SB3 e o SBX, 32-64 sem ele, o que os favorece.
+simples usam redes 32-64 com LayerNorm; o SB3 e o SBX, 32-64 sem ele, o que os favorece. "Curso" é o `Trainer` com o
+motor compilado e o ambiente do Gymnasium; `run.c` é o treino inteiro no motor, também o pêndulo.
 
 {speed_table}
+
+Ao lado, fora da corrida: o RLtools (C++ nativo, TD3, redes 64-64) anda a 4.240 passos/s numa máquina deste tipo, e a
+527 como WebAssembly; são os números do comando que ele publica, e não desta rodada.
+
+## O motor e o texto
+
+Tempo de processador, mediana de rodadas alternadas num núcleo; o estudo, uma vez cada, em dois núcleos
+({"o da parede" if wall else "a metade do tempo de processador"}). A atualização vai do sorteio do lote às medidas.
+
+{engine_table}
 
 ## Do nascimento do processo ao pêndulo resolvido
 
@@ -222,7 +273,7 @@ compilação, não as avaliações. Mediana de {seeds} semente(s), entre parênt
 
 ## Metas
 
-{table(["meta", "pedido", "medido", ""], speed_goals + solve_goals)}
+{table(["meta", "pedido", "medido", ""], speed_goals + engine_goals + solve_goals)}
 
 ## Ajustes
 
@@ -242,7 +293,10 @@ def main() -> None:
     parser.add_argument("--output", type=Path, default=HERE / "RESULTS.md")
     args = parser.parse_args()
     wall = args.clock == "wall"
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
+    cores = set()
     if hasattr(os, "sched_setaffinity"):
+        cores = os.sched_getaffinity(0)
         os.sched_setaffinity(0, {args.core})  # os concorrentes herdam
     for contestant in CONTESTANTS:
         python_of(contestant.home)
@@ -250,7 +304,9 @@ def main() -> None:
     speeds = race("speed", CONTESTANTS, [{"warm": WARM, "seconds": SECONDS}] * args.rounds, wall)
     runners = [contestant for contestant in CONTESTANTS if contestant.solves]
     solves = race("solve", runners, [{"seed": seed, "cap": CAP} for seed in range(args.seeds)], wall)
-    text = report(speeds, solves, wall)
+    costs = {name: measured(name, {args.core} if cores else set()) for name in ("updates", "step")}
+    costs["study"] = measured("study", set(sorted(cores)[:2]))
+    text = report(speeds, solves, costs, load, wall)
     panel = HERE / "RESULTS-painel.md"  # o que `panel.py` mediu vai no fim
     args.output.write_text(text + ("\n" + panel.read_text("utf-8") if panel.exists() else ""), encoding="utf-8")
     print(text)

@@ -20,12 +20,15 @@ def test_the_stored_table_shows_what_is_promised(name, median):
 
 @pytest.mark.learning
 @pytest.mark.slow
+@pytest.mark.parametrize("engine", ["torch", "compiled"])
 @pytest.mark.parametrize("name", list(EXPLORATIONS))
-def test_four_seeds_learn_again(name):
+def test_four_seeds_learn_again(name, engine):
     """Quatro sementes novas, numa população: todas aprendem, ou três, e nenhuma longe do que está guardado.
 
     Em outra máquina o último bit muda e cada corrida segue o seu caminho; o que se repete é a distribuição.
     """
-    means = checkpoints(EXPLORATIONS[name](), range(100, 104), episodes=10)
+    if engine == "compiled":
+        pytest.importorskip("wasmtime")
+    means = checkpoints(EXPLORATIONS[name](), range(100, 104), episodes=10, engine=engine)
     assert (first_solved(means) <= 5000).sum() >= 3
     assert abs(np.median(means[:, -1]) - np.median(read_table()[name][:, -1])) < 60

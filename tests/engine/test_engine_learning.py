@@ -18,9 +18,10 @@ pytestmark = pytest.mark.skipif("ENGINE_LIBRARY" in os.environ, reason="a tabela
 PENDULUM = stored.read("pendulo.csv")
 
 
+@pytest.mark.parametrize("table", ["pendulo.csv", "treinador.csv"])
 @pytest.mark.parametrize("name, median", [("ruído na ação", 2000), ("ruído nos parâmetros", 2500)])
-def test_the_pendulum_is_learned_by_almost_every_seed(name, median):
-    means = PENDULUM[name]
+def test_the_pendulum_is_learned_by_almost_every_seed(name, median, table):
+    means = stored.read(table)[name]
     assert means.shape == (40, 10)
     first = stored.first_at(means, -200, 500)
     assert np.isfinite(first).sum() >= 36 and np.median(first) <= median

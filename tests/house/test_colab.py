@@ -17,6 +17,8 @@ TESTS = [
     "core/test_environments.py",
     "core/test_ddpg.py",
     "core/test_exploration.py",
+    "engine/test_engine_learner.py",
+    "engine/test_engine_trainer.py",
     "saving",
     "figures/test_sliders.py",
     "live/test_live.py",

@@ -48,8 +48,13 @@ class StopAt:
         sys.settrace(None)
 
 
-def make():
+both = pytest.mark.parametrize("engine", ["torch", "compiled"])
+
+
+def make(engine="torch"):
     """Episódios de 7 passos: em poucos passos há começo, meio, fim e aprendizado."""
+    if engine == "compiled":
+        pytest.importorskip("wasmtime")
     return Trainer(
         lambda: Scripted(ends=7),
         seeds=[0, 1],
@@ -58,6 +63,7 @@ def make():
         batch_size=4,
         hidden=(4, 4),
         normalize="running",
+        engine=engine,
     )
 
 
@@ -69,12 +75,13 @@ def lines(act):
     return 10**9 - counter.left
 
 
-def test_a_step_interrupted_at_any_line_equals_the_whole_step():
+@both
+def test_a_step_interrupted_at_any_line_equals_the_whole_step(engine):
     """Todas as linhas de seis passos, com fim de episódio, atualização, adaptação e uma mudança na fila."""
-    whole = make().advance(until=40)
-    count, stopped = lines(lambda: make().advance(until=24)) - lines(make), 0
+    whole = make(engine).advance(until=40)
+    count, stopped = lines(lambda: make(engine).advance(until=24)) - lines(lambda: make(engine)), 0
     for n in range(1, count, 41):
-        trainer = make()
+        trainer = make(engine)
         try:
             with StopAt(n):
                 trainer.advance(until=24)
@@ -85,9 +92,11 @@ def test_a_step_interrupted_at_any_line_equals_the_whole_step():
     assert stopped > 100
 
 
-def test_many_interruptions_in_real_time():
+@both
+def test_many_interruptions_in_real_time(engine):
     """Um relógio aperta o botão quando bem entende, centenas de vezes, num ambiente de verdade."""
-    settings = dict(seeds=[3], exploration=ALL, warmup=60, hidden=(8, 8))
+    make(engine)
+    settings = dict(seeds=[3], exploration=ALL, warmup=60, hidden=(8, 8), engine=engine)
     trainer, random, stops, done = Trainer("Pendulum-v1", **settings), np.random.default_rng(0), 0, threading.Event()
     armed = [False]
 
@@ -118,11 +127,12 @@ def test_many_interruptions_in_real_time():
     assert digest_of(trainer) == digest_of(Trainer("Pendulum-v1", **settings).advance(until=500))
 
 
-def test_saved_right_after_the_stop_it_resumes_equal(tmp_path):
+@both
+def test_saved_right_after_the_stop_it_resumes_equal(engine, tmp_path):
     env = lambda: Scripted(ends=7)  # noqa: E731
-    whole = make().advance(until=40)
+    whole = make(engine).advance(until=40)
     for n in range(500, 4000, 700):
-        trainer = make()
+        trainer = make(engine)
         with pytest.raises(KeyboardInterrupt), StopAt(n):
             trainer.advance(until=40)
         trainer.save(tmp_path / "parado.ckpt")
