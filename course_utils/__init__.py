@@ -11,6 +11,7 @@ from .evaluation import evaluate
 from .exploration import ActionNoise, OUNoise, ParameterNoise
 from .networks import Actor, Critic
 from .replay import Batch, ReplayBuffer
+from .saving.page_recording import PageRecording
 from .saving.recording import Recording
 from .training import Change, Episode, Trainer
 
@@ -27,6 +28,7 @@ __all__ = [
     "Episode",
     "Metrics",
     "OUNoise",
+    "PageRecording",
     "ParameterNoise",
     "Recording",
     "ReplayBuffer",
