@@ -1,6 +1,7 @@
 """As páginas que treinam sozinhas, para os testes: a rodada das duzentas mudanças, e como perguntar a uma página."""
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,8 @@ def two_hundred_changes() -> tuple[PageRecording, str]:
 def opened(page: Page, address: str) -> Page:
     """A página, com o painel já respondido."""
     page.goto(address)
-    page.wait_for_function(f"document.querySelector('.painel-vivo')?.panel.state && {PANEL}.lab", timeout=30_000)
+    page.wait_for_selector(".painel-vivo")
+    until(page, "panel.state && panel.lab")
     return page
 
 
@@ -42,5 +44,8 @@ def ask(page: Any, what: str, **details: Any) -> dict[str, Any]:
 
 
 def until(page: Any, condition: str, seconds: float = 30) -> None:
-    """Espera que a condição, sobre o `panel`, se cumpra."""
-    page.wait_for_function(f"(() => {{ const panel = {PANEL}; return {condition}; }})()", timeout=1000 * seconds)
+    """Espera que a condição, sobre o `panel`, se cumpra. Pergunta daqui: uma página severa não deixa esperar nela."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(f"(() => {{ const panel = {PANEL}; return Boolean({condition}); }})()"):
+        assert time.monotonic() < end, f"não aconteceu: {condition}"
+        time.sleep(0.03)
