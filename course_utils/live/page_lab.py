@@ -9,16 +9,18 @@ from __future__ import annotations
 import base64
 import functools
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from ..ddpg import DDPG
 from ..engine.loading import WASM
 from ..engine.run import ENVIRONMENTS, FACTORY, OBS_DIM, SETTINGS
-from ..exploration import ParameterNoise
+from ..exploration import ActionNoise, ParameterNoise
 from ..saving.description import describe
 from ..saving.names import EXPLORATIONS
 from ..training import Trainer
 from ..worlds import mountain_car
+from .export import saved_weights
 from .knobs import BODIES, HORIZONS, KINDS, KNOBS, PLACEBO, RANGES, SHOWN
 from .reference import reference_band
 from .sources import PANEL_STYLES, enclosed, module, styles
@@ -135,3 +137,21 @@ def page_of_panel(trainer: Trainer, picture: str = "") -> str | None:
     body = f'<div class="figura">{picture}</div>' if picture else ""
     twins = len(trainer.seeds) == 2 and trainer.seeds[0] == trainer.seeds[1]
     return page("panel_page.js", PANEL_STYLES, "Laboratório", {"settings": settings, "twins": twins}, body)
+
+
+def laboratory_page(recordings: Sequence[dict[str, str]] = ()) -> str:
+    """O laboratório inteiro num arquivo só, que abre com um duplo clique e sem rede: `laboratorio.html`.
+
+    - `recordings`: o que vem junto, `{"title", "watch", "text"}`; `text` é o JSON de uma gravação da página.
+    """
+    settings = catalog()["lessons"][ENVIRONMENTS[0]] | {"seeds": [0]}
+    options = {"settings": settings, "recordings": list(recordings)}
+    css = (*PANEL_STYLES, "laboratory.css")
+    return page("laboratory.js", css, "Laboratório de DDPG, sem internet", options)
+
+
+def duo_page() -> str:
+    """A porta do curso: um pêndulo que aprende na página, do zero, ao lado do que já sabe."""
+    settings = {"env": ENVIRONMENTS[0], "seeds": [0], "exploration": described(ActionNoise())}
+    options = {"settings": settings, "known": saved_weights("pendulo")}
+    return page("duo.js", (*PANEL_STYLES, "duo.css"), "Um pêndulo que aprende", options)

@@ -10,13 +10,14 @@ export class PageLab {
   failed = null; // quem ouve que aqui não se treina
   place = ""; // onde se treina: "worker" ou "here"
   spoke = false; // se quem treina já respondeu
+  resting = false; // se alguém pediu que descanse
   asked = new Map(); // quem espera as respostas que não são do painel
   #waiting = new Map(); // as perguntas sem resposta: se o Web Worker não falar, fazem-se de novo aqui
 
   constructor(options, code) {
     this.options = options;
     this.code = code;
-    this.hide = () => this.rest();
+    this.hide = () => this.rest(this.resting);
     document.addEventListener("visibilitychange", this.hide);
     if (typeof WebAssembly === "undefined") queueMicrotask(() => this.failed?.());
     else this.#hire();
@@ -55,9 +56,10 @@ export class PageLab {
     this.worker = this.here = null;
   }
 
-  /** Uma aba escondida descansa. */
-  rest() {
-    this.#post({ do: "rest", on: document.hidden });
+  /** Uma aba escondida descansa; quem o pede, também. */
+  rest(asked = false) {
+    this.resting = asked;
+    this.#post({ do: "rest", on: asked || document.hidden });
   }
 
   // --- onde se treina -----------------------------------------------------------------------------------------------
@@ -93,7 +95,7 @@ export class PageLab {
     const Learner = this.code();
     this.here = new Learner({ ...this.options, slice: HERE }, (told, floats) => this.#reply(told, floats));
     for (const asked of this.#waiting.values()) this.here.receive(asked);
-    this.rest();
+    this.rest(this.resting);
   }
 
   #post(asked) {
@@ -106,7 +108,7 @@ export class PageLab {
     this.spoke = true;
     if (told.failed) return this.place === "worker" ? this.#stay() : this.failed?.();
     this.#waiting.delete(told.n);
-    this.asked.get(told.n)?.(told);
+    this.asked.get(told.n)?.({ ...told, floats });
     this.asked.delete(told.n);
     this.hear?.(told, floats);
   }

@@ -1,26 +1,6 @@
-// O painel numa página que se basta, sem núcleo: quem responde é o treino da própria página.
+// O painel numa página que se basta, sem núcleo.
 
-import { PageLab } from "./page_lab.js";
-import { Panel } from "./panel.js";
+import { openPanel } from "./alone.js";
 
-const WHY =
-  "Aqui não se treina: este navegador, ou a página em volta, não deixa rodar WebAssembly, em que o motor foi escrito. " +
-  "Abra-a noutro navegador, ou treine pelo curso instalado.";
-
-/** Põe o painel em `host`. `code` é a função que traz o código do treino; `options`, o que ele recebe, e `start`. */
-export function mount(host, options, code) {
-  const lab = new PageLab(options, code);
-  const panel = new Panel(lab, host);
-  lab.failed = () => {
-    lab.failed = null;
-    panel.destroy();
-    const said = document.createElement("p");
-    said.className = "sem-motor";
-    said.textContent = WHY;
-    host.append(said);
-    host.classList.add("sem-treino"); // a figura, se há uma na página, aparece
-  };
-  if (options.start) panel.wire.send("start");
-  panel.lab = lab;
-  return panel;
-}
+/** Põe o painel em `host`; os argumentos são os de `openPanel`. */
+export const mount = (host, options, code) => openPanel(host, options, code);
