@@ -69,7 +69,8 @@ def view(browser, address):
         context = browser.new_context(locale="pt-BR", **{"viewport": {"width": 1280, "height": 900}, **options})
         contexts.append(context)
         context.on(
-            "request", lambda request: request.url.startswith((address, "data:", "blob:")) or complaints.append(request.url)
+            "request",
+            lambda request: request.url.startswith((address, "data:", "blob:")) or complaints.append(request.url),
         )
         context.on("response", lambda got: got.status < 400 or complaints.append(f"{got.status} {got.url}"))
         page = context.new_page()

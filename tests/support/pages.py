@@ -14,6 +14,7 @@ from course_utils.saving.names import EXPLORATIONS
 STORED = json.loads((Path(__file__).parents[1] / "engine/digests.json").read_text(encoding="utf-8"))
 KINDS = {"ação": "ActionNoise", "ou": "OUNoise", "parâmetros": "ParameterNoise"}
 PANEL = "document.querySelector('.painel-vivo').panel"
+PANEL_OR_NOT = "document.querySelector('.painel-vivo')?.panel"
 
 
 def two_hundred_changes() -> tuple[PageRecording, str]:
@@ -46,6 +47,6 @@ def ask(page: Any, what: str, **details: Any) -> dict[str, Any]:
 def until(page: Any, condition: str, seconds: float = 30) -> None:
     """Espera que a condição, sobre o `panel`, se cumpra. Pergunta daqui: uma página severa não deixa esperar nela."""
     end = time.monotonic() + seconds
-    while not page.evaluate(f"(() => {{ const panel = {PANEL}; return Boolean({condition}); }})()"):
+    while not page.evaluate(f"(() => {{ const panel = {PANEL_OR_NOT}; return Boolean(panel && {condition}); }})()"):
         assert time.monotonic() < end, f"não aconteceu: {condition}"
         time.sleep(0.03)
