@@ -147,6 +147,25 @@ def test_what_the_page_does_not_have_has_no_page():
     assert page_of_panel(Trainer("Pendulum-v1", seeds=[0, 0], exploration=both)) is not None
 
 
+def test_four_seeds_learn_in_the_page_as_in_the_stored_table(page, tmp_path):
+    """A rodada é a de `Run`, bit a bit; e quem avalia, sem ruído, a cada 500 passos, é a própria página."""
+    trainer = Trainer("Pendulum-v1", seeds=range(4), exploration=ParameterNoise())
+    (tmp_path / "quatro.html").write_text(page_of_panel(trainer), encoding="utf-8")
+    opened(page, (tmp_path / "quatro.html").as_uri())
+    best = np.full(4, -np.inf)
+    for step in range(500, 5001, 500):
+        ask(page, "until", step=step)
+        until(page, f"panel.state.step === {step} && !panel.state.running", 60)
+        asked = [ask(page, "evaluate", replica=k, episodes=100, seed=1000)["evaluation"] for k in range(4)]
+        best = np.maximum(best, np.mean(asked, 1))
+        if step == 1000:
+            run = Run("Pendulum-v1", seeds=range(4), exploration=ParameterNoise())
+            run.run(1000)
+            assert ask(page, "digest")["digest"] == run.digest
+            np.testing.assert_array_equal(asked, run.evaluate(100))
+    assert (best >= -200).sum() >= 3
+
+
 # --- as gravações ---------------------------------------------------------------------------------------------------
 
 

@@ -1,8 +1,9 @@
 // Quem responde ao painel sem núcleo: o laboratório da página (o de laboratory.py), que mora num Web Worker ou, onde a
 // página os proíbe, em fatias na própria linha dela.
 
+import { ACTIONS } from "./actions.js";
 import { Pace } from "./pace.js";
-import { codeOf, readRecording, recordingOf, traceOf } from "./recording.js";
+import { readRecording, traceOf } from "./recording.js";
 import { reading } from "./report.js";
 import { kindOf } from "./settings.js";
 import { Training } from "./training.js";
@@ -18,6 +19,8 @@ export class Learner {
   score = null; // a gravação que se repete
   missing = []; // e as mudanças dela que ainda faltam
   goal = null; // até onde treinar, se não é até pausar
+  first = 0; // quando se deu o primeiro passo, em ms desde 1970
+  felt = 0; // e o primeiro depois da última mudança
 
   /** `wasm`, os bytes do motor em base64; `slice`, os ms de cada fatia; `reply(estado, vetores)` leva as respostas. */
   constructor({ wasm, catalog, settings, twins = false, slice }, reply) {
@@ -86,6 +89,7 @@ export class Learner {
       if (score) count = Math.min(count, (this.missing[0]?.[0] ?? score.steps) - training.steps);
       const done = training.done;
       if (count > 0) training.advance(count);
+      this.clock();
       if (this.score) this.play();
       const over = goal === "episode" ? training.done > done : goal !== null && training.steps >= goal;
       if (over) this.pace.pause();
@@ -95,6 +99,14 @@ export class Learner {
       this.pace.pause();
       return most;
     }
+  }
+
+  /** Anota as horas que dizem se a página responde depressa. */
+  clock() {
+    if (this.first && this.felt) return;
+    const now = performance.timeOrigin + performance.now();
+    this.first ||= now;
+    this.felt ||= now;
   }
 
   // --- as gravações -------------------------------------------------------------------------------------------------
@@ -143,6 +155,7 @@ export class Learner {
   change(name, value) {
     this.leave();
     this.training.change(name, value, this.twins ? 1 : null);
+    this.felt = 0;
   }
 
   placebo() {
@@ -184,26 +197,5 @@ export class Learner {
     this.before = seeds;
   }
 }
-
-const ACTIONS = {
-  tick: () => {},
-  start: (own) => own.start(),
-  pause: (own) => own.pace.pause(),
-  step: (own) => own.start(own.training.steps + 1),
-  episode: (own) => own.start("episode"),
-  restart: (own) => own.adopt(own.training.settings, own.twins),
-  pace: (own, { value }) => own.pace.set(value),
-  change: (own, { name, value }) => own.change(name, value),
-  twins: (own, { on }) => own.setTwins(Boolean(on)),
-  placebo: (own) => own.placebo(),
-  setup: (own, asked) => own.setUp(asked),
-  save: ({ training }) => ({ file: { name: "treino-da-pagina.json", text: recordingOf(training) } }),
-  load: (own, { text }) => own.load(text),
-  code: ({ training, catalog }) => ({ code: codeOf(training, catalog.factory) }),
-  digest: ({ training }) => ({ digest: training.engine.digest }),
-  evaluate: ({ training }, { replica, episodes, seed }) => ({
-    evaluation: training.engine.evaluate(replica, episodes, seed),
-  }),
-};
 
 export default Learner;

@@ -21,6 +21,7 @@ export function reading(learner, asked) {
     pace: pace.name,
     error: learner.error,
     note: learner.note,
+    clock: [learner.first, learner.felt],
     live: Object.fromEntries(training.live.map((one) => [one.name, training.valuesOf(one)])),
     distance: training.thermostat ? ends.map((_, k) => distanceOf(training, k)) : [],
     pulse: training.pulse,
