@@ -13,6 +13,7 @@ from .exploration import ActionNoise, OUNoise, ParameterNoise
 from .networks import Actor, Critic
 from .replay import Batch, ReplayBuffer
 from .saving.agent import load_agent
+from .saving.page_recording import PageRecording
 from .saving.recording import Recording
 from .support.history import Change, Episode
 from .training import Trainer
@@ -32,6 +33,7 @@ __all__ = [
     "Episode",
     "Metrics",
     "OUNoise",
+    "PageRecording",
     "ParameterNoise",
     "Recording",
     "ReplayBuffer",

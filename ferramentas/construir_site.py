@@ -1,8 +1,8 @@
 """Constrói o site do curso em `build/site/`: `python ferramentas/construir_site.py`, ou `make site`.
 
 Junta em `build/site-paginas/` as páginas, cada uma no lugar que tem no repositório e as de `docs/site/` na raiz, e
-chama o Sphinx. Nada se executa: os cadernos vão com as saídas que têm. Só o que mudou se lê de novo, e um aviso é um
-erro.
+chama o Sphinx. Nada se executa: os cadernos vão com as saídas que têm, e os painéis deles treinam na própria página.
+Só o que mudou se lê de novo, e um aviso é um erro. Com o site vai `laboratorio.html`, que também se usa sozinho.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from links import repository
+from paineis import alone, enliven
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "docs/site"
@@ -53,6 +54,7 @@ def staged(place: Path, source: Path, known: dict[Path, Path]) -> dict[Path, byt
     """O que um arquivo do repositório vira no site: ele mesmo e, se for um caderno, as suas figuras."""
     if source.suffix == ".ipynb":
         notebook = json.loads(source.read_text(encoding="utf-8"))
+        enliven(notebook, place)
         figures = take_figures(notebook)
         for cell in notebook["cells"]:
             if cell["cell_type"] == "markdown":
@@ -117,6 +119,17 @@ def stage() -> None:
             (OUT / path.relative_to(STAGE)).with_suffix(".html").unlink(missing_ok=True)
 
 
+def write_panels() -> None:
+    """Escreve as páginas que treinam: a de cada painel, a da porta do curso e `laboratorio.html`."""
+    pages = alone()
+    for place, source in sources().items():
+        if source.suffix == ".ipynb":
+            pages |= enliven(json.loads(source.read_text(encoding="utf-8")), place)
+    for name, text in pages.items():
+        (OUT / name).parent.mkdir(parents=True, exist_ok=True)
+        (OUT / name).write_text(text, encoding="utf-8", newline="\n")
+
+
 def main() -> int:
     """Junta as páginas, chama o Sphinx e diz onde o site ficou."""
     stage()
@@ -127,6 +140,7 @@ def main() -> int:
         shutil.rmtree(DOCTREES, ignore_errors=True)
         print("✗ O site não foi construído: corrija os avisos acima.", file=sys.stderr)
     else:
+        write_panels()
         print(f"✓ O site está em {OUT.relative_to(ROOT)}/index.html")
     return code
 

@@ -82,7 +82,8 @@ def export_progress(name: str, path: str | Path = "progresso.json") -> Path:
 
     - `name`: o seu nome, como o professor o conhece.
 
-    As apostas vão junto. O arquivo leva um selo, que denuncia quem o editar depois. Erro: `ValueError`, se o nome está
+    As apostas vão junto. O arquivo leva um selo, que mostra se ele foi cortado ou mexido por
+    descuido; não é uma assinatura, e quem conhece o formato pode refazê-lo. Erro: `ValueError`, se o nome está
     em branco.
     """
     if not isinstance(name, str) or not name.strip():

@@ -54,6 +54,17 @@ def module(entry: str) -> str:
     return "\n".join(parts.values())
 
 
+def enclosed(name: str, entry: str) -> str:
+    """O módulo de `entry` dentro de uma função `name`, que devolve o `export default` dele.
+
+    Assim o mesmo texto serve à página e, por `toString`, a um Web Worker feito de um blob.
+    """
+    code, found = re.subn(r"^export default ", "return ", module(entry), flags=re.MULTILINE)
+    if found != 1:
+        raise ValueError(f"{entry} precisa de um `export default`: é o que a função `{name}` devolve.")
+    return f"function {name}() {{\n{code}\n}}"
+
+
 def _bare(name: str, text: str, entry: str) -> str:
     """O texto de um arquivo sem os `import` e sem a palavra `export`."""
     text = re.sub(r"^export (?!default|[{*])", "", _IMPORT.sub("", text), flags=re.MULTILINE)

@@ -96,4 +96,5 @@ class Kept(Stepped):
         abre no episódio seguinte. Erros: `FileNotFoundError`; `ValueError`, se o arquivo não serve; `EnvironmentFault`.
         """
         trainer: Any = cls
-        return checkpoint.load(trainer, path_of(path), given)
+        opened: Any = checkpoint.load(trainer, path_of(path), given)
+        return opened

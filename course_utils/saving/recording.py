@@ -7,6 +7,7 @@ permite conferir: um traço dos retornos, um resumo (digest) do estado final e a
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 FORMAT, VERSION = "course_utils recording", 1
 #: O maior que se aceita recomputar: um arquivo alheio não deve poder encher a memória, nem rodar para sempre.
 LARGEST = {"steps": 10_000_000, "changes": 1_000_000, "seeds": 256, "hidden": 10_000, "capacity": 10_000_000}
+
+#: Quem lê a gravação de outro motor, pelo nome dele; inscreve-se ao ser importado.
+READERS: dict[str, Callable[[str], Any]] = {}
 
 
 class ReplayError(ValueError):
@@ -79,29 +83,21 @@ class Recording:
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """Lê o que `to_json` escreveu."""
+        """Lê o que `to_json` escreveu; a de um treino da página é uma `PageRecording`."""
+        if reader := READERS.get(engine_of(text)):
+            return reader(text)
         try:
             body = unsealed(text, FORMAT, VERSION)
             changes = [Change(*one) for one in body.pop("changes")]
             trace = [[Traced(*one) for one in own] for own in body.pop("trace")]
             overrides = [Override(*one) for one in body.pop("overrides", ())]
             recording = cls(**body, changes=changes, trace=trace, overrides=overrides)
-            recording._check()
+            check_sizes(recording.settings, recording)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise ValueError(
                 f"Esta gravação não se pode ler: {error}. Grave de novo com `trainer.recording.save`."
             ) from error
         return recording
-
-    def _check(self) -> None:
-        seeds, hidden = self.settings["seeds"], self.settings.get("hidden", ())
-        sizes = [self.steps, len(self.changes), len(seeds), sum(hidden), self.settings["capacity"]]
-        for (name, largest), size in zip(LARGEST.items(), sizes):
-            if not 0 <= size <= largest:
-                raise ValueError(f"`{name}` pede {size}, e o limite é {largest}")
-        steps = [one.step for one in self.changes]
-        if steps != sorted(steps) or (steps and steps[-1] > self.steps) or len(self.trace) != len(seeds):
-            raise ValueError("as mudanças ou o traço não combinam com os passos e as sementes")
 
     def save(self, path: str | Path) -> None:
         """Guarda a gravação num arquivo `.json`, de uma vez só."""
@@ -196,3 +192,24 @@ class Recording:
         """A célula de Python que repete o treino: "copiar como código"."""
         self._check_repeatable()
         return recipe(self.settings, self.needs, self.changes, self.steps)
+
+
+def engine_of(text: str) -> str:
+    """O motor que uma gravação diz ter sido o seu; vazio, se é a do PyTorch, ou nem é uma gravação."""
+    try:
+        return str(json.loads(text).get("engine", ""))
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return ""
+
+
+def check_sizes(settings: Mapping[str, Any], recording: Any) -> None:
+    """Recusa uma gravação que pede demais, ou cujas partes não combinam. Erro: `ValueError`."""
+    seeds, hidden = settings["seeds"], settings.get("hidden", ())
+    sizes = dict(steps=recording.steps, changes=len(recording.changes), seeds=len(seeds), hidden=sum(hidden))
+    sizes |= dict(capacity=settings["capacity"])
+    for name, size in sizes.items():
+        if not 0 <= size <= LARGEST[name]:
+            raise ValueError(f"`{name}` pede {size}, e o limite é {LARGEST[name]}")
+    steps = [one.step for one in recording.changes]
+    if steps != sorted(steps) or (steps and steps[-1] > recording.steps) or len(recording.trace) != len(seeds):
+        raise ValueError("as mudanças ou o traço não combinam com os passos e as sementes")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +13,13 @@ import pandas as pd
 
 from ..support.checks import number_in, shown
 from ..support.files import read_text, replace_file
+from ..support.versions import versions
 from .bands import Band, band, statistic_of
 from .pair import COLUMNS, files_of, table_of
 from .populations import Run
+
+#: Os pacotes cuja versão um estudo guarda.
+PACKAGES = ("torch", "numpy", "gymnasium")
 
 
 @dataclass
@@ -34,7 +37,7 @@ class Study:
     evaluate_every: int
     episodes: int
     settings: dict[str, Any] = field(default_factory=dict)
-    versions: dict[str, str] = field(default_factory=lambda: {p: version(p) for p in ("torch", "numpy", "gymnasium")})
+    versions: dict[str, str] = field(default_factory=lambda: {p: versions()[p] for p in PACKAGES})
     code: dict[str, str] = field(default_factory=dict)
     rows: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(COLUMNS)).astype(COLUMNS))
 

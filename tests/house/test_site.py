@@ -1,5 +1,7 @@
 """O site construído, visto como se vê: no Chromium, no escuro, num telefone, só com o teclado e sem internet."""
 
+import json
+import re
 import subprocess
 import sys
 from functools import partial
@@ -13,6 +15,7 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import expect
 from support.axe import violations
 from support.lab import ROOT, chromium
+from support.pages import PANEL, until
 
 import course_utils
 
@@ -21,6 +24,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 sys.path.insert(0, str(ROOT / "ferramentas"))
 
 import construir_site  # noqa: E402
+import paineis  # noqa: E402
 
 LESSON = "notebooks/02_ator_critico.html"
 PAGES = ["index.html", "notebooks/00_comece_aqui.html", "docs/glossario.html", "api/agente.html", "cenas.html"]
@@ -65,7 +69,8 @@ def view(browser, address):
         context = browser.new_context(locale="pt-BR", **{"viewport": {"width": 1280, "height": 900}, **options})
         contexts.append(context)
         context.on(
-            "request", lambda request: request.url.startswith((address, "data:")) or complaints.append(request.url)
+            "request",
+            lambda request: request.url.startswith((address, "data:", "blob:")) or complaints.append(request.url),
         )
         context.on("response", lambda got: got.status < 400 or complaints.append(f"{got.status} {got.url}"))
         page = context.new_page()
@@ -273,3 +278,51 @@ def test_a_whole_lesson_with_the_keyboard(view, name):
     assert not page.evaluate(MISSED)
     assert any("SUMMARY" in what for what in reached)
     assert name == LESSON or any(what.startswith("iframe") for what in reached)
+
+
+# --- o que treina na página ----------------------------------------------------------------------------------------
+
+
+def test_the_home_opens_with_a_pendulum_that_learns(view):
+    page = view("index.html")
+    frame = page.frame_locator("iframe.painel")
+    expect(frame.get_by_text("no último episódio, retorno")).to_be_visible(timeout=15_000)
+    duo = next(one for one in page.frames if "aprende" in one.url)
+    assert duo.evaluate("document.querySelector('.dupla').duo.stage.bodies.every((body) => body.weights)")
+    slider = frame.get_by_role("slider")
+    slider.focus()
+    slider.press("End")
+    page.wait_for_timeout(500)
+    assert duo.evaluate("document.querySelector('.dupla').duo.state.live.sigma[0]") == 1
+    frame.get_by_role("button", name="Pausar").click()
+    expect(frame.get_by_role("button", name="▶ Aprender")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("lesson", "seeds"),
+    [("03_ddpg", [0]), ("04_ruido_nos_parametros", [0]), ("05_laboratorio_de_exploracao", [0, 1, 2, 3])],
+)
+def test_the_panel_of_each_lesson_trains_there(view, lesson, seeds):
+    page = view(f"notebooks/{lesson}.html")
+    page.locator("iframe.painel").scroll_into_view_if_needed()
+    frame = page.frame_locator("iframe.painel")
+    frame.get_by_role("button", name="Treinar").click(timeout=15_000)
+    inside = next(one for one in page.frames if "paineis" in one.url)
+    until(inside, "panel.state?.step > 300")
+    assert inside.evaluate(f"{PANEL}.setup.seeds") == seeds
+    frame.get_by_role("button", name="Pausar").click()
+
+
+def test_every_live_panel_of_the_lessons_is_alive_on_the_site():
+    for path in sorted(ROOT.glob("notebooks/0*.ipynb")):
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        opens = sum("LivePanel(Trainer" in "".join(cell["source"]) for cell in notebook["cells"])
+        assert len(paineis.enliven(notebook, path.relative_to(ROOT))) == opens, path.name
+
+
+def test_the_laboratory_is_one_small_file(site):
+    page = (site / "laboratorio.html").read_text(encoding="utf-8")
+    assert len(page.encode()) <= 400_000
+    assert not re.findall(
+        r"https?:|\bsrc=|<link(?! rel=\"icon\" href=\"data:,\")|\bfetch\(|XMLHttpRequest|@import|url\(", page
+    )

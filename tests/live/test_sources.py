@@ -6,7 +6,19 @@ import pytest
 
 from course_utils.live import sources
 
-ENTRIES = ["widget.js", "pendulum.js", "pendulum_widget.js", "player.js", "demo.js", "quiz.js", "bets.js"]
+ENTRIES = [
+    "widget.js",
+    "learner.js",
+    "panel_page.js",
+    "laboratory.js",
+    "duo.js",
+    "pendulum.js",
+    "pendulum_widget.js",
+    "player.js",
+    "demo.js",
+    "quiz.js",
+    "bets.js",
+]
 
 
 @pytest.fixture
@@ -67,7 +79,9 @@ def test_a_line_that_one_module_cannot_have_is_an_error(page, line):
 @pytest.mark.parametrize("entry", ENTRIES)
 def test_the_course_bundles_and_exports_only_what_anywidget_asks(entry):
     left = re.findall(r"^(?:import|export)\b.*", sources.module(entry), re.MULTILINE)
-    assert left == ([] if entry in ("pendulum.js", "player.js") else ["export default { render };"])
+    alone = ("pendulum.js", "player.js", "panel_page.js", "laboratory.js", "duo.js")
+    wanted: dict = {"learner.js": ["export default Learner;"]} | {name: [] for name in alone}
+    assert left == wanted.get(entry, ["export default { render };"])
 
 
 def test_no_file_is_left_out():

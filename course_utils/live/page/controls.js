@@ -84,6 +84,8 @@ export class Controls {
     fillSelect(e.whose, Object.entries(names.slice(0, 8)), String(setup.acting));
     e.whoseBox.hidden = setup.replicas === 1;
     e.seed.value = setup.seeds[0];
+    e.engine.textContent = setup.engine ? `no ${setup.engine}` : "";
+    e.elsewhere.textContent = setup.elsewhere ?? "";
     e.replicas.value = setup.twins ? 1 : setup.replicas;
     e.bet.textContent = "Apostar";
   }

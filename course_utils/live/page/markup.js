@@ -41,8 +41,10 @@ export const MARKUP = `
     <form data-e="setup" class="linha">
       <label>Exploração <select data-e="kind"></select></label>
       <label>Semente <input data-e="seed" type="text" inputmode="numeric" size="5"></label>
+      <small data-e="engine"></small>
       <label>Réplicas, de 1 a 8 <input data-e="replicas" type="number" min="1" max="8" step="1"></label>
-      <button>Aplicar e recomeçar</button></form></details>
+      <button>Aplicar e recomeçar</button></form>
+    <p class="dica" data-e="elsewhere"></p></details>
   <details><summary>Gravar, repetir e copiar</summary>
     <div class="linha"><button data-e="save">Gravar o treino</button>
       <button data-e="load">Repetir uma gravação…</button>

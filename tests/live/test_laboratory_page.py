@@ -1,0 +1,62 @@
+"""`laboratorio.html`: um arquivo que abre com um duplo clique, sem rede, com os dois ambientes e as gravações."""
+
+import pytest
+from playwright.sync_api import expect
+from support.lab import chromium
+from support.pages import PANEL, ask, opened, two_hundred_changes, until
+
+from course_utils.live.page_lab import laboratory_page
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture
+def page(browser, tmp_path):
+    recording, _ = two_hundred_changes()
+    given = [{"title": "Duzentas mudanças", "watch": "Olhe <b>tudo</b>.", "text": recording.to_json()}]
+    (tmp_path / "laboratorio.html").write_text(laboratory_page(given), encoding="utf-8")
+    context = browser.new_context(offline=True, locale="pt-BR", viewport={"width": 1280, "height": 1100})
+    made, complaints = context.new_page(), []
+    made.on("pageerror", lambda error: complaints.append(str(error)))
+    yield opened(made, (tmp_path / "laboratorio.html").as_uri())
+    context.close()
+    assert not complaints
+
+
+def test_the_environments_of_the_course(page):
+    page.get_by_role("combobox", name="Ambiente").select_option("carro na montanha")
+    until(page, "panel.setup.kind === 'car' && panel.setup.knobs.find(({ name }) => name === 'delta').start === 0.6")
+    ask(page, "start")
+    until(page, "panel.state.step > 1100")
+    ask(page, "setup", seed="3", kind="action", replicas=2)
+    until(page, "panel.setup.kind === 'car' && panel.setup.exploration === 'action'")
+    page.get_by_role("combobox", name="Ambiente").select_option("pêndulo")
+    until(page, "panel.setup.kind === 'pendulum'")
+
+
+def test_a_recording_that_came_along_is_recomputed_and_then_is_ours(page):
+    page.get_by_role("combobox", name="Experiência").select_option("Duzentas mudanças")
+    until(page, "panel.state.step === 2000 && !panel.state.running")
+    expect(page.get_by_text("Olhe <b>tudo</b>.")).to_be_visible()
+    assert "igual bit a bit" in ask(page, "tick")["note"]
+    page.get_by_role("button", name="Treinar").click()
+    until(page, "panel.state.step > 2300")
+
+
+def test_the_keyboard_alone_is_enough(page):
+    page.get_by_role("button", name="Treinar").focus()
+    page.keyboard.press("Enter")
+    until(page, "panel.state.step > 300")
+    page.keyboard.press("Enter")
+    until(page, "!panel.state.running")
+    slider = page.get_by_role("slider", name="δ")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    until(page, "panel.state.live.delta[0] === 0.25")
+    assert page.evaluate(f"{PANEL}.changes.length") == 1
