@@ -133,7 +133,7 @@ def device_of(device: str | torch.device) -> torch.device:
 
 
 def path_of(path: str | os.PathLike[str]) -> Path:
-    """Confere um caminho de arquivo; se a pasta existe, diz quem escreve. Erros: `TypeError`; `ValueError`, se é vazio."""
+    """Confere um caminho de arquivo; a pasta, confere-a quem escreve. Erros: `TypeError`; `ValueError`, se é vazio."""
     if not isinstance(path, (str, os.PathLike)) or isinstance(path, bytes):
         raise TypeError(f'`path` recebeu {shown(path)}, mas aceita um caminho de arquivo, como "treino.ckpt".')
     found = Path(path)
