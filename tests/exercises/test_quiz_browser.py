@@ -80,5 +80,5 @@ def test_a_saved_notebook_answers_too(opened):
     right, _ = options(4)
     summary = page.locator(".perguntas summary:visible", has_text=right.text)
     summary.click(timeout=30_000)
-    expect(page.locator(".vista-viva").get_by_text(right.why).locator("visible=true")).to_be_visible()
+    expect(page.get_by_text(right.why).locator("visible=true")).to_be_visible()
     assert page.locator(".perguntas:visible [role=status]").count() == 0  # sem núcleo ninguém conta

@@ -6,7 +6,7 @@ import pytest
 
 from course_utils.live import sources
 
-ENTRIES = ["widget.js", "pendulum.js", "pendulum_widget.js", "player.js", "demo.js", "quiz.js", "bets.js"]
+ENTRIES = ["widget.js", "pendulum.js", "pendulum_widget.js", "player.js", "demo.js", "quiz.js", "bets.js", "explore.js"]
 
 
 @pytest.fixture
