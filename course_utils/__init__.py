@@ -4,6 +4,7 @@ Os arquivos daqui são o núcleo, que as aulas leem: `training` avança, `ddpg` 
 termostato. Em volta há salas, uma por pasta; o mapa está em `docs/arquitetura.md`.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from .ddpg import DDPG, Metrics
@@ -11,11 +12,14 @@ from .evaluation import evaluate
 from .exploration import ActionNoise, OUNoise, ParameterNoise
 from .networks import Actor, Critic
 from .replay import Batch, ReplayBuffer
+from .saving.agent import load_agent
 from .saving.recording import Recording
 from .training import Change, Episode, Trainer
 
 if TYPE_CHECKING:
+    from .figures.episode import show_episode
     from .study import Study, run_study
+    from .support.checkup import check_env
 
 __all__ = [
     "DDPG",
@@ -32,15 +36,17 @@ __all__ = [
     "ReplayBuffer",
     "Study",
     "Trainer",
+    "check_env",
     "evaluate",
+    "load_agent",
     "run_study",
+    "show_episode",
 ]
+#: O que traz o pandas, o SciPy ou o matplotlib, que demoram: só vem quando alguém pede.
+LATE = {"Study": "study", "run_study": "study", "show_episode": "figures.episode", "check_env": "support.checkup"}
 
 
 def __getattr__(name: str) -> Any:
-    """`Study` e `run_study` trazem o pandas e o SciPy, que demoram: só vêm quando alguém os pede."""
-    if name in ("Study", "run_study"):
-        from . import study
-
-        return getattr(study, name)
+    if name in LATE:
+        return getattr(import_module(f".{LATE[name]}", __name__), name)
     raise AttributeError(f"course_utils não tem {name!r}")

@@ -14,7 +14,11 @@ from torch.optim import Optimizer
 from .ddpg import DDPG, Metrics
 from .replay import Batch
 from .student_networks import ModuleNetwork
+from .support.agents import check_batch
 from .support.checks import PerReplica, device_of, per_replica, seeds_of
+from .support.elsewhere import Suggesting
+from .support.flat import aligned, tie
+from .support.optimizers import moments, put
 from .support.randomness import generator
 
 
@@ -82,7 +86,7 @@ def one_agent(student: type[Any]) -> type[OneAgent]:
     return type(student.__name__, (OneAgent,), about | {"__doc__": student.__doc__})
 
 
-class OneAgent:
+class OneAgent(Suggesting):
     """Uma população de objetos de uma classe do estudante, um por réplica; quem a cria é `one_agent`.
 
     Os parâmetros de cada rede passam a ser vistas de um `flat` `[réplica, parâmetros]`, com os mesmos números: a
@@ -125,6 +129,15 @@ class OneAgent:
             moments(value) for one in self.agents for value in vars(one).values() if isinstance(value, Optimizer)
         ]
 
+    def __reduce__(self) -> tuple:
+        """A classe nasceu de `one_agent`, e não se importa pelo nome: a cópia a faz de novo, e religa as vistas."""
+        return _blank, (self.student,), vars(self)
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        for name, network in self.networks.items():
+            tie(network, [getattr(one, name) for one in self.agents])
+
     def _build(self, seed: int, settings: dict[str, Any]) -> Any:
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(int(generator(seed, "algorithm").integers(2**63)))
@@ -134,13 +147,12 @@ class OneAgent:
         """A observação na escala em que as redes a recebem."""
         return obs.float() if self.normalizer is None else self.normalizer(obs)
 
-    @torch.inference_mode()
-    def act(self, obs: np.ndarray, policy: Any = None) -> np.ndarray:
-        """μ(s) em [-1, 1], sem ruído, de `[réplica, lote, …]` a `[réplica, lote, act_dim]`."""
-        return (policy or self.actor)(self.features(torch.from_numpy(obs).to(self.device))).cpu().numpy()
+    #: Como em `DDPG.act`: uma observação, um lote, ou um lote por réplica, e a ação recortada.
+    act = DDPG.act
 
     def update(self, batch: Batch) -> Metrics:
         """Cada agente aprende com o seu lote; o que ele não mede fica NaN."""
+        check_batch(batch, self.obs_shape, self.act_dim, self.actor.flat)
         batch = batch._replace(obs=self.features(batch.obs), next_obs=self.features(batch.next_obs))
         for k, agent in enumerate(self.agents):
             for name, values in self.settings.items():
@@ -149,14 +161,8 @@ class OneAgent:
         return Metrics(*torch.full((len(Metrics._fields), len(self.seeds)), torch.nan))
 
 
-def put(agent: Any, name: str, value: float) -> None:
-    """Põe um ajuste no lugar em que o agente o lê: o seu atributo ou, sendo uma taxa, o otimizador."""
-    optimizer = getattr(agent, name.replace("_lr", "_optimizer"), None)
-    if not isinstance(optimizer, Optimizer):
-        setattr(agent, name, value)
-        return
-    for group in optimizer.param_groups:
-        group["lr"] = value
+def _blank(student: type[Any]) -> OneAgent:
+    return object.__new__(one_agent(student))
 
 
 def gathered(modules: Sequence[nn.Module], name: str) -> ModuleNetwork:
@@ -165,36 +171,6 @@ def gathered(modules: Sequence[nn.Module], name: str) -> ModuleNetwork:
     network = ModuleNetwork(modules[0], purpose=purpose, seeds=range(len(modules)), apart=True)
     network.flat = aligned(network.flat)
     for row, module in zip(network.flat, modules):
-        parameters = list(module.parameters())
-        for parameter, part in zip(parameters, row.split([one.numel() for one in parameters])):
-            part.copy_(parameter.detach().flatten())
-            parameter.data = part.view(parameter.shape)
+        row.copy_(torch.cat([one.detach().flatten() for one in module.parameters()]))
+    tie(network, modules)
     return network
-
-
-def aligned(flat: Tensor) -> Tensor:
-    """O mesmo `flat`, com cada linha a começar num múltiplo de 64 bytes.
-
-    As contas do PyTorch dependem, no último bit, de onde os números começam na memória: sem isto, duas réplicas da
-    mesma semente se separariam sozinhas.
-    """
-    rows, count = flat.shape
-    return torch.zeros(rows, -(-count // 16) * 16)[:, :count].copy_(flat)
-
-
-def moments(optimizer: Optimizer) -> list[Tensor]:
-    """A memória de um otimizador. O PyTorch só a cria no primeiro passo: um passo vazio a cria, toda em zero."""
-    rates = [group["lr"] for group in optimizer.param_groups]
-    parameters = [one for group in optimizer.param_groups for one in group["params"]]
-    for one in parameters:
-        one.grad = torch.zeros_like(one)
-    for group in optimizer.param_groups:
-        group["lr"] = 0.0
-    optimizer.step()
-    for group, rate in zip(optimizer.param_groups, rates):
-        group["lr"] = rate
-    optimizer.zero_grad()
-    found = [leaf for one in parameters for leaf in optimizer.state[one].values() if isinstance(leaf, Tensor)]
-    for leaf in found:
-        leaf.zero_()
-    return found

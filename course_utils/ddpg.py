@@ -20,7 +20,10 @@ from .networks import Actor, Critic
 from .normalization import FixedScale, RunningScale
 from .replay import Batch
 from .student_networks import ModuleNetwork
+from .support.agents import as_given, bounded, check_batch, population
 from .support.checks import WIDEST, PerReplica, device_of, integer, per_replica, seeds_of, shape_of, shown
+from .support.elsewhere import Suggesting, named
+from .support.remedies import check_output, explained
 
 
 class Metrics(NamedTuple):
@@ -65,7 +68,7 @@ def norm(gradient: Tensor) -> Tensor:
     return torch.linalg.vector_norm(gradient, dim=1)
 
 
-class DDPG:
+class DDPG(Suggesting):
     """O aprendiz: ator, crítico, suas cópias-alvo e a atualização, uma réplica por semente.
 
     - `obs_dim`, `act_dim`: larguras da observação e da ação (que aqui vive em [-1, 1]). Com `encoder`, `obs_dim` é a
@@ -103,6 +106,7 @@ class DDPG:
         "normalizer",
     )
 
+    @named
     def __init__(
         self,
         obs_dim: int | Sequence[int],
@@ -127,6 +131,8 @@ class DDPG:
                 f"`normalizer` recebeu {shown(normalizer)}; aceita None, um `FixedScale` ou um `RunningScale`."
             )
         self.obs_shape = shape_of("obs_dim", obs_dim if isinstance(obs_dim, Sequence) else [obs_dim])
+        if normalizer is not None:
+            normalizer.check(self.obs_shape, len(self.seeds))
         self.act_dim = integer("act_dim", act_dim, 1, WIDEST)
         if len(self.obs_shape) > 1 and encoder is None and (actor is None or critic is None):
             raise ValueError(
@@ -167,19 +173,17 @@ class DDPG:
         self.critic_optimizer = Adam(self.critic.flat, self.settings["critic_lr"])
 
     def _try_modules(self) -> None:
-        """Confere, com duas observações em branco, que as redes dadas recebem e devolvem o que devem."""
+        """Confere, com duas observações em branco, que as redes dadas servem, na ida e na volta."""
         obs = torch.zeros(len(self.seeds), 2, *self.obs_shape, device=self.device)
-        try:
-            action = self.actor(self.features(obs))
-            shapes = tuple(action.shape[1:]), tuple(self.critic(obs, action).shape[1:])
-        except (RuntimeError, TypeError) as error:
-            refused = f"`actor` e `critic` não aceitam um lote de observações {self.obs_shape}"
-            raise ValueError(f"{refused}: {str(error).splitlines()[0]}") from error
-        if shapes != ((2, self.act_dim), (2,)):
-            raise ValueError(
-                f"`actor` e `critic` devolveram as formas {shapes} para um lote de 2 observações; o ator precisa "
-                f"devolver {(2, self.act_dim)}, ações, e o crítico (2,) ou (2, 1), um Q por par."
-            )
+        refused = f"não aceita um lote de observações {self.obs_shape}, ou não o devolve"
+        with explained(f"`actor` {refused}", self.actor):
+            action, back = self.actor.vjp(self.features(obs))
+        check_output("actor", action, (2, self.act_dim))
+        with explained(f"`critic` {refused}", self.critic):
+            q, q_back = self.critic.vjp(obs, action)
+        check_output("critic", q, (2,))
+        with explained("O gradiente não atravessa `actor` e `critic`", self.actor, self.critic):
+            back.params(action), q_back.params(q), self.critic.head.vjp(self.features(obs), action)[1].action(q)
 
     def normalized(self, obs: Tensor) -> Tensor:
         """A observação na escala em que as redes a recebem."""
@@ -193,15 +197,21 @@ class DDPG:
 
     @torch.inference_mode()
     def act(self, obs: np.ndarray, policy=None) -> np.ndarray:
-        """μ(s) em [-1, 1], sem ruído, de `[réplica, lote, obs_dim]` a `[réplica, lote, act_dim]`.
+        """μ(s), sem ruído, recortada em [-1, 1]: de `[réplica, lote, …]` a `[réplica, lote, act_dim]`.
 
-        `policy` troca o ator por outra rede da mesma forma, como a perturbada.
+        Vale também uma observação só, ou um lote, que todas as réplicas respondem; havendo uma réplica, a resposta não
+        traz o eixo dela. `obs` pode ser vetor, lista ou tensor. `policy` troca o ator por outra rede da mesma forma,
+        como a perturbada. Erro: `NetworkFault`, se a rede não dá números.
         """
-        return (policy or self.actor)(self.features(torch.from_numpy(obs).to(self.device))).cpu().numpy()
+        seen, axes = population(obs, self.obs_shape, len(self.seeds))
+        network = policy or self.actor
+        action = network(self.features(torch.from_numpy(seen).to(self.device))).cpu().numpy()
+        return as_given(bounded(action, network, seen), axes)
 
     @torch.inference_mode()
     def update(self, batch: Batch) -> Metrics:
         """Uma atualização completa, a partir de um lote `[réplica, lote, …]`: crítico, ator e alvos."""
+        check_batch(batch, self.obs_shape, self.act_dim, self.actor.flat)
         batch = batch._replace(obs=self.normalized(batch.obs), next_obs=self.normalized(batch.next_obs))
         gamma, reward_scale, tau = (self.settings[name] for name in ("gamma", "reward_scale", "tau"))
         y = td_target(batch, self.target_actor, self.target_critic, gamma, reward_scale)

@@ -6,9 +6,8 @@ características, e o ator, sem que nenhum gradiente volte delas (Yarats et al. 
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Sequence
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -16,6 +15,8 @@ from torch import Tensor, nn
 
 from .networks import Critic, Pullback
 from .student_networks import ModuleNetwork, ModulePullback
+from .support.flat import OverFlat
+from .support.remedies import explained
 
 
 def convolutions(frames: int = 3) -> nn.Sequential:
@@ -39,7 +40,7 @@ class SeeingPullback(NamedTuple):
         return torch.cat((self.encoder.params(self.head.obs(g)), self.head.params(g)), 1)
 
 
-class SeeingCritic:
+class SeeingCritic(OverFlat):
     """Q(quadros, a): um codificador e uma cabeça, `head(encoder(quadros), a)`, com os parâmetros num `flat` só.
 
     - `encoder`: uma população que leva `[réplica, lote, …]` a características `[réplica, lote, n]`.
@@ -50,29 +51,21 @@ class SeeingCritic:
     último bit quando a réplica está sozinha (uma multiplicação larga, de uma linha só, usa outra rotina).
     """
 
-    STATE = ("flat",)
+    VIEWS = ("encoder", "head")
 
     def __init__(self, encoder: ModuleNetwork, head: Critic | ModuleNetwork):
-        self.encoder, self.head = encoder, head
+        self._cut = encoder.flat.shape[1]
+        #: As duas redes sem parâmetro algum: a forma, sobre a qual `spread` põe os de `flat`.
+        self._forms = (
+            encoder.like(encoder.flat.new_empty(0, self._cut)),
+            head.like(head.flat.new_empty(0, *head.flat.shape[1:])),
+        )
         self.flat = torch.cat((encoder.flat, head.flat), 1)
 
-    @property
-    def flat(self) -> Tensor:
-        """Os parâmetros de todas as réplicas, `[réplica, parâmetros]`; mude-os no lugar."""
-        return self._flat
-
-    @flat.setter
-    def flat(self, flat: Tensor) -> None:
-        self._flat = flat
-        cut = self.encoder.flat.shape[1]
-        self.encoder = self.encoder.like(flat[:, :cut])
-        self.head = self.head.like(flat[:, cut:])
-
-    def like(self, flat: Tensor) -> Self:
-        """Devolve um crítico da mesma forma cujos parâmetros são `flat` (compartilhado, não copiado)."""
-        other = copy.copy(self)
-        other.flat = flat
-        return other
+    def spread(self, flat: Tensor) -> None:
+        """O codificador e a cabeça, um ao lado do outro em `flat`."""
+        encoder, head = self._forms
+        self.encoder, self.head = encoder.like(flat[:, : self._cut]), head.like(flat[:, self._cut :])
 
     def see(self, frames: Tensor) -> Tensor:
         """As características que o codificador tira dos quadros, `[réplica, lote, n]`."""
@@ -97,10 +90,8 @@ def features_of(encoder: ModuleNetwork, shape: int | Sequence[int]) -> int:
     Erro: `ValueError` se ele não aceita a forma, ou se não devolve `[lote, n]`.
     """
     blank = torch.zeros(len(encoder.flat), 2, *np.atleast_1d(shape), device=encoder.flat.device)
-    try:
+    with explained(f"`encoder` não aceita observações de forma {shape}", encoder):
         features = encoder(blank)
-    except RuntimeError as error:
-        raise ValueError(f"`encoder` não aceita observações de forma {shape}: {error}") from error
     if features.dim() != 3 or features.shape[1] != 2:
         raise ValueError(
             f"`encoder` devolveu a forma {tuple(features.shape[1:])} para um lote de 2; precisa devolver `[lote, n]`, "

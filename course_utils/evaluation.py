@@ -7,38 +7,52 @@ from typing import Any
 
 import numpy as np
 
-from .algorithm import Algorithm
 from .environments import Environments
-from .support.checks import integer, shown
+from .support.agents import check_agent
+from .support.checks import integer
+from .support.elsewhere import named
+from .support.spaces import is_environment, warn_of_statistics
 
 
-def evaluate(agent: Algorithm, env: str | Callable[[], Any], episodes: int = 100, seed: int = 1000) -> np.ndarray:
+@named
+def evaluate(agent: Any, env: str | Callable[[], Any], episodes: int = 100, seed: int = 1000) -> np.ndarray:
     """Retornos sem ruído, `[réplica, episódio]`, sem desconto e nas unidades do ambiente.
 
     O episódio e começa de `reset(seed=seed + e)`, o mesmo para todas as réplicas: comparações são pareadas.
-    `env` é um id do Gymnasium ou uma função sem argumentos. Nada no agente muda.
+    `env` é um id do Gymnasium ou uma função sem argumentos, e cada episódio tem o seu ambiente. Onde só pode haver um,
+    como um robô, `env` é o próprio ambiente: os episódios vêm um depois do outro, dão os mesmos números, e ele fica
+    aberto; se é o de um treino, o treino volta depois ao ponto em que estava. Nada no agente muda.
     """
-    if not all(hasattr(agent, name) for name in ("act", "seeds", "obs_shape", "act_dim")):
-        raise TypeError(f"`agent` recebeu {shown(agent)}; aceita um agente, como `trainer.agent`.")
+    check_agent(agent)
     shape = (len(agent.seeds), integer("episodes", episodes, 1, 10_000))
-    count = shape[0] * shape[1]
-    environments = Environments(env, count)
+    count, seed, alone = shape[0] * shape[1], integer("seed", seed, 0), is_environment(env)
+    environments = Environments(lambda: env, 1) if alone else Environments(env, count)
     try:
-        if environments.obs.shape[1:] != agent.obs_shape or environments.act_dim != agent.act_dim:
-            raise ValueError(
-                f"O agente recebe observações {agent.obs_shape} e dá {agent.act_dim} ação(ões); {environments.name} dá "
-                f"{environments.obs.shape[1:]} e recebe {environments.act_dim}. Use o ambiente em que ele treinou."
-            )
-        obs = np.stack([environments.reset(k, integer("seed", seed, 0) + k % episodes) for k in range(count)])
-        obs = obs.astype(environments.obs.dtype)
-        returns, active = np.zeros(count), np.ones(count, bool)
-        while active.any():
-            action = agent.act(obs.reshape(*shape, *obs.shape[1:])).reshape(count, -1)
-            in_units = environments.to_env(action)
-            for k in np.flatnonzero(active).tolist():
-                obs[k], reward, terminated, truncated = environments.step_one(k, in_units[k])
-                returns[k] += reward
-                active[k] = not (terminated or truncated)
+        check_agent(agent, environments)
+        warn_of_statistics(environments.envs[0])
+        turns = [[k] for k in range(count)] if alone else [list(range(count))]
+        returns = sum(_play(agent, environments, turn, shape, seed) for turn in turns)
     finally:
-        environments.close()
-    return returns.reshape(shape)
+        if not alone:
+            environments.close()
+    return np.reshape(returns, shape)
+
+
+def _play(agent: Any, environments: Environments, active: list[int], shape: tuple[int, int], seed: int) -> np.ndarray:
+    """Os retornos dos episódios de `active`, jogados juntos, cada um no seu ambiente; dos outros, zero."""
+    alone, count = len(environments.envs) == 1, shape[0] * shape[1]
+    obs, returns = np.zeros((count, *agent.obs_shape), environments.obs_dtype), np.zeros(count)
+    for k in active:
+        # sozinho, ele ocupa todas as linhas: num lote da mesma forma a conta é a mesma, bit a bit
+        obs[slice(None) if alone else k] = environments.reset(0 if alone else k, seed + k % shape[1])
+    while active:
+        action = agent.act(obs.reshape(*shape, *agent.obs_shape)).reshape(count, -1)
+        in_units, still = environments.to_env(action), []
+        for k in active:
+            new, reward, *ends = environments.step_one(0 if alone else k, in_units[k])
+            obs[slice(None) if alone else k] = new
+            returns[k] += reward
+            if not any(ends):
+                still.append(k)
+        active = still
+    return returns

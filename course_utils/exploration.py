@@ -17,6 +17,7 @@ import torch
 from torch import Tensor
 
 from .support.checks import PerReplica, integer, numeric, per_replica, shown
+from .support.elsewhere import named
 from .support.randomness import Stream, generator
 
 MEASURED = 64  # quantos estados do replay buffer entram em cada medida de d
@@ -75,6 +76,7 @@ class ActionNoise(Exploration):
 
     STATE = ("settings", "random")
 
+    @named
     def __init__(self, sigma: PerReplica = 0.2, decay: PerReplica = 1.0):
         self.settle(sigma=sigma, decay=decay)
 
@@ -104,6 +106,7 @@ class OUNoise(Exploration):
 
     STATE = ("settings", "random", "x")
 
+    @named
     def __init__(self, sigma: PerReplica = 0.2, theta: PerReplica = 0.15, dt: PerReplica = 1.0):
         self.settle(sigma=sigma, theta=theta, dt=dt)
 
@@ -141,6 +144,7 @@ class ParameterNoise(Exploration):
 
     STATE = ("settings", "episodes", "measures", "noisy", "distance")
 
+    @named
     def __init__(self, sigma: PerReplica = 0.05, alpha: PerReplica = 1.05, delta: PerReplica = 0.2, every: int = 50):
         self.settle(sigma=sigma, alpha=alpha, delta=delta)
         self.every = integer("every", every, 1)

@@ -7,7 +7,6 @@ suave e o ruído nos parâmetros são uma linha cada. `vjp` é a ida que sabe vo
 
 from __future__ import annotations
 
-import copy
 import math
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, Self
@@ -18,6 +17,8 @@ from torch import Tensor
 
 from .layers import Hidden, HiddenTape, Output, OutputTape, Parameter
 from .support.checks import WIDEST, device_of, integer, number_in, seeds_of, widths_of
+from .support.elsewhere import named
+from .support.flat import OverFlat
 from .support.randomness import generator
 
 
@@ -53,7 +54,7 @@ class Pullback(NamedTuple):
         return next(layer.input(local) for i, layer, _, local in self._walk(g) if i == 0)
 
 
-class Network:
+class Network(OverFlat):
     """Uma população de redes de mesma forma, com camadas escondidas `hidden` e uma camada de saída.
 
     - `inputs`: largura da observação; `extra`: largura do que entra na segunda camada (a ação, no crítico).
@@ -63,7 +64,7 @@ class Network:
       da saturação (Lillicrap et al. 2015, seção 7). As outras nascem em U(±1/√entrada).
     """
 
-    STATE = ("flat",)
+    VIEWS = ("layers",)
 
     def __init__(
         self,
@@ -95,24 +96,12 @@ class Network:
         #: 1 onde o ruído nos parâmetros age, 0 no ganho e no deslocamento do LayerNorm, `[parâmetros]`.
         self.noise_mask = torch.from_numpy(np.repeat([one.noisy for one in self.table], sizes)).to(self.flat)
 
-    @property
-    def flat(self) -> Tensor:
-        """Os parâmetros de todas as réplicas, `[réplica, parâmetros]`; mude-os no lugar (`flat.copy_`, `lerp_`…)."""
-        return self._flat
-
-    @flat.setter
-    def flat(self, flat: Tensor) -> None:
-        self._flat = flat
+    def spread(self, flat: Tensor) -> None:
+        """As camadas, cujos pesos são vistas de `flat`."""
         parts = flat.split([math.prod(one.shape) for one in self.table], 1)
         views = (part.unflatten(1, one.shape) for part, one in zip(parts, self.table))
         self.layers: list[Any] = [Hidden.over(views) for _ in self.widths[1:]]
         self.layers.append(Output.over(views, self.squash))
-
-    def like(self, flat: Tensor) -> Self:
-        """Devolve uma rede da mesma forma cujos parâmetros são `flat` (compartilhado, não copiado)."""
-        other = copy.copy(self)
-        other.flat = flat
-        return other
 
     def _forward(self, x: Tensor, extra: Tensor | None) -> tuple[Tensor, list[HiddenTape | OutputTape]]:
         tapes = []
@@ -130,6 +119,7 @@ class Actor(Network):
     `Actor(obs_dim, act_dim, hidden=(32, 64), seeds=[0])` cria uma réplica por semente.
     """
 
+    @named
     def __init__(
         self,
         obs_dim: int,
@@ -170,6 +160,7 @@ class Critic(Network):
     `Critic(obs_dim, act_dim, hidden=(32, 64), seeds=[0])` cria uma réplica por semente.
     """
 
+    @named
     def __init__(
         self,
         obs_dim: int,

@@ -9,6 +9,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from .support.spaces import check_fits, limits_of
+
 
 class FixedScale:
     """Leva a caixa `[low, high]` de cada dimensão para [-1, 1]: `(obs − centro) / meia-largura`.
@@ -19,14 +21,13 @@ class FixedScale:
     STATE = ()
 
     def __init__(self, low: Sequence[float] | np.ndarray, high: Sequence[float] | np.ndarray, device="cpu"):
-        low, high = np.asarray(low, np.float64), np.asarray(high, np.float64)
-        if not (np.isfinite(low).all() and np.isfinite(high).all() and (low < high).all()):
-            raise ValueError(
-                f"A normalização por limites precisa de limites finitos com low < high; recebeu low={low.tolist()} e "
-                f'high={high.tolist()}. Dê `normalize=(low, high)` com os seus limites, ou use `normalize="running"`.'
-            )
+        low, high = limits_of(low, high)
         self.center = torch.as_tensor((low + high) / 2, dtype=torch.float32, device=device)
         self.half = torch.as_tensor((high - low) / 2, dtype=torch.float32, device=device)
+
+    def check(self, shape: tuple[int, ...], replicas: int) -> None:
+        """Confere que os limites servem a observações de forma `shape`. Erro: `ValueError`."""
+        check_fits(tuple(self.half.shape), shape)
 
     def observe(self, obs: np.ndarray) -> None:
         """Limites fixos não aprendem nada do que é visto."""
@@ -49,6 +50,14 @@ class RunningScale:
         self.count = 0
         self.mean, self.m2 = np.zeros((2, replicas, *shape))
         self.device = device
+
+    def check(self, shape: tuple[int, ...], replicas: int) -> None:
+        """Confere que as estatísticas são de tantas réplicas e desta forma. Erro: `ValueError`."""
+        if self.mean.shape != (replicas, *shape):
+            wanted = f"`RunningScale({replicas}, {shape})`"
+            raise ValueError(
+                f"`normalizer` recebeu estatísticas de forma {self.mean.shape}, mas o agente pede {wanted}."
+            )
 
     def observe(self, obs: np.ndarray) -> None:
         """Acrescenta uma observação de cada réplica, `[réplica, …]`."""
@@ -79,5 +88,7 @@ def normalizer(given: str | Sequence | None, space: Any, replicas: int, device) 
     if isinstance(given, str) and given == "bounds":
         return FixedScale(space.low, space.high, device)
     if isinstance(given, (tuple, list)) and len(given) == 2:
-        return FixedScale(given[0], given[1], device)
+        scale = FixedScale(given[0], given[1], device)
+        scale.check(space.shape, replicas)
+        return scale
     raise ValueError(f'`normalize` recebeu {given!r}; aceita None, "bounds", "running" ou um par (low, high).')

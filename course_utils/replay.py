@@ -11,6 +11,8 @@ import torch
 from torch import Tensor
 
 from .support.checks import MOST_REPLICAS, WIDEST, device_of, integer, shape_of, shown
+from .support.elsewhere import Suggesting, named
+from .support.memory import LostNumber, check_memory, put
 
 
 class Batch(NamedTuple):
@@ -23,7 +25,7 @@ class Batch(NamedTuple):
     terminated: Tensor
 
 
-class ReplayBuffer:
+class ReplayBuffer(Suggesting):
     """Guarda as últimas `capacity` transições de cada réplica (Lillicrap et al. 2015, seção 3).
 
     - `obs_shape`: a forma de uma observação, sem o eixo das réplicas, como `(3,)`; `dtype`: seu tipo.
@@ -35,6 +37,7 @@ class ReplayBuffer:
 
     STATE = ("size", "_next", "_kept")
 
+    @named
     def __init__(
         self,
         capacity: int,
@@ -52,6 +55,7 @@ class ReplayBuffer:
         act_dim = integer("act_dim", act_dim, 1, WIDEST)
         if np.dtype(dtype).kind not in "iufb":
             raise TypeError(f"`dtype` recebeu {dtype!r}; aceita um tipo de número, como `np.float32` ou `np.uint8`.")
+        check_memory(self.capacity, math.prod(map(int, (shape[0], *obs_shape))) * np.dtype(dtype).itemsize * 2)
         try:
             self.obs = np.zeros((*shape, *obs_shape), dtype)
             self.action = np.zeros((*shape, act_dim), np.float32)
@@ -59,19 +63,19 @@ class ReplayBuffer:
             self.next_obs = np.zeros_like(self.obs)
             self.terminated = np.zeros(shape, np.float32)
         except (MemoryError, ValueError) as error:
-            size = math.prod(map(int, (*shape, *obs_shape))) * np.dtype(dtype).itemsize * 2
             raise ValueError(
-                f"Um replay buffer com `capacity` {self.capacity} pede {size / 1e9:.3g} GB, que não há. Peça menos."
+                f"Um replay buffer com `capacity` {self.capacity} não coube: {error}. Peça menos."
             ) from error
         self.size = 0
         self._next = 0
-        # para recolher um lote, réplicas e posições são um eixo só: estas são vistas dos campos acima
-        self._fields = (self.obs, self.action, self.reward, self.next_obs, self.terminated)
-        self._flat = [field.reshape(-1, *field.shape[2:]) for field in self._fields]
         self._first_row = np.arange(replicas)[:, None] * self.capacity
 
     def __len__(self) -> int:
         return self.size
+
+    @property
+    def _fields(self) -> tuple[np.ndarray, ...]:
+        return self.obs, self.action, self.reward, self.next_obs, self.terminated
 
     @property
     def _kept(self) -> list[np.ndarray]:
@@ -81,11 +85,10 @@ class ReplayBuffer:
         """Guarda uma transição de cada réplica; cada argumento tem os eixos `[réplica, …]`. Custo O(1)."""
         i = self._next
         try:
-            self.obs[:, i] = obs
-            self.action[:, i] = action
-            self.reward[:, i] = reward
-            self.next_obs[:, i] = next_obs
-            self.terminated[:, i] = terminated
+            for name, field, value in zip(Batch._fields, self._fields, (obs, action, reward, next_obs, terminated)):
+                put(name, field[:, i], value)
+        except LostNumber:
+            raise
         except (TypeError, ValueError) as error:
             given = [np.shape(one) for one in (obs, action, reward, next_obs, terminated)]
             wanted = [field[:, 0].shape for field in self._fields]
@@ -93,6 +96,7 @@ class ReplayBuffer:
         self._next = (i + 1) % self.capacity
         self.size = min(self.size + 1, self.capacity)
 
+    @named
     def sample(self, batch_size: int, random: np.random.Generator) -> Batch:
         """Um lote de `batch_size` transições de cada réplica, sorteadas por igual, com reposição, por `random`.
 
@@ -118,4 +122,6 @@ class ReplayBuffer:
                 f"{len(self._first_row)} réplica(s)."
             )
         rows = self._first_row + (uniforms * self.size).astype(np.int64)
-        return Batch(*(torch.from_numpy(field.take(rows, axis=0)).to(self.device) for field in self._flat))
+        # réplicas e posições são um eixo só; a vista se faz na hora, porque numa cópia ela seria outro vetor
+        flat = (field.reshape(-1, *field.shape[2:]) for field in self._fields)
+        return Batch(*(torch.from_numpy(field.take(rows, axis=0)).to(self.device) for field in flat))

@@ -10,7 +10,9 @@ import torch
 from torch import Tensor, nn
 from torch.func import functional_call, vmap
 
+from .support.flat import OverFlat
 from .support.randomness import generator
+from .support.remedies import check_module
 
 
 class ModulePullback:
@@ -35,7 +37,7 @@ class ModulePullback:
         return self._pull(self.inputs[1], g)
 
 
-class ModuleNetwork:
+class ModuleNetwork(OverFlat):
     """Uma população feita de um `nn.Module`: mesma interface de `Actor` e `Critic`, gradientes do autograd.
 
     - `module`: um `nn.Module` pronto (todas as réplicas começam dos pesos dele) ou uma função sem
@@ -46,8 +48,6 @@ class ModuleNetwork:
     O módulo trabalha como de costume, com `[lote, …]`; o `vmap` do PyTorch acrescenta o eixo das réplicas.
     Com ele o último bit pode depender do número de réplicas; nas redes do curso, num codificador e com `apart`, não.
     """
-
-    STATE = ("flat",)
 
     def __init__(
         self,
@@ -63,6 +63,7 @@ class ModuleNetwork:
         built = [_build(module, seed, purpose) for seed in seeds]
         self.module = copy.deepcopy(built[0]).to(device)
         self.purpose = purpose
+        check_module(self.module, purpose)
         self.shapes = {name: p.shape for name, p in self.module.named_parameters()}
         if not self.shapes:
             raise ValueError(f"`{purpose}` recebeu {module!r}, que não tem parâmetros para treinar.")
@@ -72,12 +73,6 @@ class ModuleNetwork:
         spared = {id(p) for norm in norms for p in norm.parameters()}
         mask = [torch.full((p.numel(),), float(id(p) not in spared)) for p in self.module.parameters()]
         self.noise_mask = torch.cat(mask).to(device)
-
-    def like(self, flat: Tensor) -> Self:
-        """Devolve uma população da mesma forma cujos parâmetros são `flat` (compartilhado, não copiado)."""
-        other = copy.copy(self)
-        other.flat = flat
-        return other
 
     def _one(self, flat: Tensor, *inputs: Tensor) -> Tensor:
         parts = flat.split([shape.numel() for shape in self.shapes.values()])

@@ -8,6 +8,7 @@ O que interrompe um passo (o botão de parar, um erro do ambiente) não o deixa 
 from __future__ import annotations
 
 import inspect
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -23,10 +24,15 @@ from .normalization import normalizer
 from .replay import ReplayBuffer
 from .saving import checkpoint
 from .saving.recording import Recording
-from .support.changes import ChangeableSettings
-from .support.checks import WIDEST, PerReplica, device_of, integer, path_of, seeds_of, similar
-from .support.history import Change, Episode, Finished, MetricsLog
+from .support.agents import checked_noise
+from .support.changes import NEW_EPISODE, ChangeableSettings
+from .support.checks import WIDEST, PerReplica, device_of, integer, path_of, seeds_of
+from .support.elsewhere import suggestion
+from .support.history import Change, Episode, Finished, MetricsLog, Override
+from .support.interrupts import or_close
+from .support.memory import check_capacity
 from .support.randomness import Stream, generator
+from .support.spaces import warn_of_statistics
 from .support.stepping import Stepped
 
 
@@ -80,41 +86,43 @@ class Trainer(Stepped):
         self.warmup = integer("warmup", warmup, 0)
         self.updates_per_step = integer("updates_per_step", updates_per_step, 0)
         self.batch_size = integer("batch_size", batch_size, 1, WIDEST)
+        check_capacity(integer("capacity", capacity, 1), self.batch_size)
         check_names(learner, algorithm)
         self.environments = Environments(env, len(self.seeds))
-        shape, act_dim = self.environments.obs.shape[1:], self.environments.act_dim
-        scale = normalizer(normalize, self.environments.obs_space, len(self.seeds), device)
+        with or_close(self):
+            self._prepare(exploration, capacity, normalize, device, algorithm, learner)
+
+    def _prepare(self, exploration, capacity, normalize, device, algorithm, learner) -> None:
+        """Cria quem aprende, a memória e os ruídos para estes ambientes, e começa o primeiro episódio."""
+        world, replicas = self.environments, len(self.seeds)
+        shape, act_dim = world.obs.shape[1:], world.act_dim
+        scale = normalizer(normalize, world.obs_space, replicas, device)
         self.agent = algorithm(shape, act_dim, seeds=self.seeds, normalizer=scale, device=device, **learner)
-        self.buffer = ReplayBuffer(
-            capacity, shape, act_dim, len(self.seeds), dtype=self.environments.obs.dtype, device=device
-        )
+        self.buffer = ReplayBuffer(capacity, shape, act_dim, replicas, dtype=world.obs_dtype, device=device)
         self.explorations = [e.bind(self.agent.actor, self.seeds, act_dim) for e in explorations_of(exploration)]
         self._settings = ChangeableSettings(self.agent, self.explorations)
         self._uniform = Stream(self.seeds, "warmup", act_dim)
         self._batches = Stream(self.seeds, "batch", self.batch_size)
 
         self.steps = 0
-        self.metrics = MetricsLog(Metrics, len(self.seeds), self.agent.device)
+        self.metrics = MetricsLog(Metrics, replicas, self.agent.device)
         self.changes: list[Change] = []
-        #: Os episódios já terminados de cada réplica, e o retorno do que está em curso.
+        self.overrides: list[Override] = []  # o que se trocou ao abrir o treino de um arquivo
+        #: Os episódios já terminados de cada réplica.
         self.history: list[list[Finished]] = [[] for _ in self.seeds]
-        self.returns = np.zeros(len(self.seeds))
         #: A ação já escolhida para o próximo passo, se ele foi interrompido.
         self.action: np.ndarray | None = None
         self._torn = False  # se uma atualização parou pela metade
-        try:
-            self._start(range(len(self.seeds)))
-        except BaseException:
-            self.close()
-            raise
+        self._start(range(replicas))
 
     # --- o laço de treino -------------------------------------------------------------------------------------
 
     def step(self) -> None:
         """Avança cada réplica um passo de ambiente, aprende com ele e atende à fila de pedidos.
 
-        Erro: `EnvironmentFault`, se o ambiente falha. Depois dele, ou de um `KeyboardInterrupt`, o treino está no
-        passo anterior, inteiro: pode ser salvo, e continua como se nada fosse.
+        Erros: `EnvironmentFault`, se o ambiente falha; `NetworkFault`, se o ator não dá números. Depois deles, ou de um
+        `KeyboardInterrupt`, o treino está no passo anterior, inteiro: pode ser salvo, e continua como se nada fosse. Se
+        o ambiente não se repete, o passo seguinte o diz, e `new_episode` continua.
         """
         with self.working():
             self._ready()
@@ -141,14 +149,13 @@ class Trainer(Stepped):
         action = self.agent.act(self.obs[:, None], policy)[:, 0].astype(np.float64)
         for exploration in self.explorations:
             action = exploration.noise(action)
-        return np.maximum(np.minimum(action, 1), -1)
+        return checked_noise(action)
 
     def _learn(self, transition: Transition) -> None:
         """Guarda o passo na memória e, depois do aquecimento, aprende com lotes dela."""
         self._torn = True
         obs, action, reward, next_obs, terminated, _ = transition
         self.buffer.add(obs, action, reward, next_obs, terminated)
-        self.returns += reward
         self.steps += 1
         if self.agent.normalizer:
             self.agent.normalizer.observe(obs)
@@ -165,15 +172,15 @@ class Trainer(Stepped):
     def _start(self, replicas: Iterable[int]) -> None:
         """Anota o episódio que acabou nestas réplicas, se acabou algum, e começa o próximo."""
         for k in replicas:
-            if self.lengths[k]:
+            if self.lengths[k] > 0:
                 self.history[k].append(Finished(float(self.returns[k]), int(self.lengths[k]), self.steps))
-            self.returns[k] = 0
             for exploration in self.explorations:
                 exploration.start_episode(self.agent.actor, k)
         self.environments.start({k: self._episode_seed(k) for k in replicas})
 
     def _episode_seed(self, k: int) -> int:
-        return int(generator(self.seeds[k], "reset", len(self.history[k])).integers(2**31))
+        abandoned = sum(one.name == NEW_EPISODE and one.replica == k for one in self.changes)
+        return int(generator(self.seeds[k], "reset", len(self.history[k]) + abandoned).integers(2**31))
 
     # --- avançar ----------------------------------------------------------------------------------------------
 
@@ -213,9 +220,38 @@ class Trainer(Stepped):
         """Quantos passos tem o episódio em curso, `[réplica]`."""
         return self.environments.lengths
 
+    @property
+    def returns(self) -> np.ndarray:
+        """O retorno do episódio em curso, `[réplica]`."""
+        return self.environments.returns
+
     def resume(self) -> None:
-        """Leva os ambientes ao episódio em que o treino está, depois de se pôr nele um estado salvo."""
-        self.environments.resume([self._episode_seed(k) for k in range(len(self.seeds))])
+        """Leva os ambientes ao episódio em que o treino está, depois de se pôr nele um estado salvo.
+
+        Onde o ambiente não se repete, o episódio em curso se perde, com um aviso, e começa o próximo.
+        """
+        lost = self.environments.resume([self._episode_seed(k) for k in range(len(self.seeds))])
+        self._abandon(list(lost))
+        for fault in list(lost.values())[:1]:
+            said = f"O treino abriu inteiro, mas a(s) réplica(s) {list(lost)} já começou(aram) outro episódio."
+            warnings.warn(f"{said} {fault}", stacklevel=4)
+        warn_of_statistics(self.environments.envs[0])
+
+    def new_episode(self, replica: int | None = None) -> None:
+        """Abandona o episódio em curso, de uma réplica ou de todas, e começa outro, de outra semente.
+
+        É como se continua quando o ambiente não sabe voltar ao ponto em que um passo foi interrompido: pesos, memória e
+        histórico ficam. O episódio abandonado não entra em `history`; o que se fez fica em `changes`.
+        """
+        replicas = range(len(self.seeds)) if replica is None else [integer("replica", replica, 0, len(self.seeds) - 1)]
+        self.request(lambda: self._abandon(replicas)).result()
+
+    def _abandon(self, replicas: Iterable[int]) -> None:
+        self.check_whole()
+        for k in replicas:
+            self.changes.append(Change(self.steps, k, NEW_EPISODE, 0.0, 1.0))
+            self.lengths[k] = 0
+        self._start(replicas)
 
     def check_whole(self) -> None:
         """Recusa, com `RuntimeError`, um treino cuja última atualização parou pela metade."""
@@ -241,6 +277,8 @@ class Trainer(Stepped):
         Pode ser chamado de qualquer linha de execução. O valor é conferido aqui; a mudança entra na fila e,
         ao ser aplicada, é anotada em `changes`. Erros: `ValueError` ou `TypeError`, sem mudar nada.
         """
+        if name == NEW_EPISODE:  # uma gravação repete assim o que `new_episode` fez
+            return self.new_episode(replica)
         new = self._settings.checked(name, value, replica)
         self.request(lambda: self.changes.extend(self._settings.apply(self.steps, name, new)))
 
@@ -258,20 +296,21 @@ class Trainer(Stepped):
         return self.request(lambda: Recording.of(self)).result()
 
     @classmethod
-    def load(cls, path: str | Path, **code: Any) -> Trainer:
+    def load(cls, path: str | Path, **given: Any) -> Trainer:
         """Retoma um treino salvo com `save`, no passo em que ele estava, também no meio de um episódio.
 
-        `code` dá de novo o que não se guarda em arquivo: `env`, `actor`, `critic` ou `encoder` que sejam código.
-        Ler o arquivo não executa código dele. Erros: `FileNotFoundError`; `ValueError`, se o arquivo não serve;
-        `EnvironmentFault`, se o ambiente não repete o episódio em curso.
+        `given` dá de novo o que não se guarda em arquivo (`env`, `actor`, `critic` ou `encoder` que sejam código) e
+        troca `env`, `device`, `warmup`, `updates_per_step` (fica em `overrides`) ou um ajuste vivo (fica em `changes`).
+        Ler o arquivo não executa código dele. Se o ambiente não repete o episódio em curso, um aviso o diz, e o treino
+        abre no episódio seguinte. Erros: `FileNotFoundError`; `ValueError`, se o arquivo não serve; `EnvironmentFault`.
         """
-        return checkpoint.load(cls, path_of(path), code)
+        return checkpoint.load(cls, path_of(path), given)
 
 
 def check_names(settings: Iterable[str], algorithm: type[Any] = DDPG) -> None:
     """Recusa, pelo nome, um ajuste que nem o `Trainer` nem o algoritmo têm."""
     own = inspect.signature(Trainer).parameters.keys() - {"env", "seeds", "learner"}
-    accepted = own | settings_of(algorithm).keys()
+    accepted = own | settings_of(algorithm).keys()  # `env` e `seeds` se sugerem, e nunca chegam aqui
     for name in settings:
         if name not in accepted:
-            raise TypeError(f"Não há ajuste chamado {name!r}{similar(name, accepted)}")
+            raise TypeError(f"Não há ajuste chamado {name!r}{suggestion(name, accepted | {'seeds', 'env'})}")

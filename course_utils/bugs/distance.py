@@ -79,7 +79,7 @@ def thermometer(trainer: Trainer) -> np.ndarray:
 
 
 def noisy_actions(trainer: Trainer, sigma: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """μ(s) e as ações de sessenta cópias perturbadas, nos estados do buffer: `[réplica, estado]` e `[cópia, …]`."""
+    """μ(s) e as ações de sessenta cópias perturbadas, nos estados da memória: `[réplica, estado]` e `[cópia, …]`."""
     actor, random = trainer.agent.actor, np.random.default_rng(seed)
     obs = trainer.agent.normalized(torch.from_numpy(trainer.buffer.obs[:, : len(trainer.buffer)]))
     scale = torch.as_tensor(sigma, dtype=torch.float32)[:, None] * actor.noise_mask
@@ -131,21 +131,22 @@ def deaf_to_the_buffer(make: Make, seed: int) -> Finding:
     before = thermometer(trainer)
     trainer.buffer.action[:] = 3  # uma ação que ninguém fez
     after = thermometer(trainer)
-    draw = partial(against, x=SIGMAS, measured=after, expected=before, labels=("σ", "distância d"))
+    names = ("antes da troca", "depois da troca")
+    draw = partial(against, x=SIGMAS, measured=after, expected=before, labels=("σ", "distância d"), names=names)
     change = abs(after[0] - before[0])
     says = f"trocar as ações da memória muda d em {number(change, 2)}; tem de ser 0"
     return Finding(bool(change < 0.2), float(change), says, draw)
 
 
 def not_far_from_delta(make: Make, seed: int) -> Finding:
-    """Com o σ inicial, um ator recém-nascido se afasta de δ no máximo por um fator 2."""
+    """Com o σ inicial, um ator recém-sorteado se afasta de δ no máximo por um fator 2."""
     trainer = make("Pendulum-v1", seeds=[seed], exploration=ParameterNoise(), warmup=200).advance(until=200)
     sigma, delta = trainer.settings["sigma"], trainer.settings["delta"][0]
     _, noisy = noisy_actions(trainer, sigma, seed)
     d = ruler(trainer, sigma, seed)[0]
     labels = ("ação das cópias perturbadas", "fração")
     draw = partial(spread, values=noisy.ravel(), allowed=(-2 * delta, 2 * delta), limits=(-1, 1), labels=labels)
-    says = f"com o σ inicial, d = {number(d, 2)}, para um δ de {number(delta, 2)}; até o dobro se aceita"
+    says = f"com o σ inicial, d = {number(d, 2)}, para um δ de {number(delta, 2)}; o limite é o dobro"
     return Finding(bool(d < 2 * delta), float(d), says, draw)
 
 
@@ -162,7 +163,7 @@ broadcast_in_d = Bug(
 )
 old_actions_in_d = Bug(
     name="old_actions_in_d",
-    title="A foto antiga",
+    title="Ações antigas na distância d",
     symptom="σ só diminui, e d muda mesmo com o ruído parado",
     wrong="d = distance(actor(batch.obs), batch.action)",
     right="d = distance(actor(batch.obs), perturbed(batch.obs))",
@@ -180,7 +181,7 @@ squared_d = Bug(
 )
 sigma_too_large = Bug(
     name="sigma_too_large",
-    title="A dose da ação, dada aos parâmetros",
+    title="σ da ação usado nos parâmetros",
     symptom="no começo, cada episódio é de um agente quase sorteado",
     wrong="ParameterNoise(sigma=0.25)",
     right="ParameterNoise(sigma=0.05)",

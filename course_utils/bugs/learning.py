@@ -99,12 +99,12 @@ def first_actions(trainer: Trainer) -> np.ndarray:
 
 
 def born_near_zero(make: Make, seed: int) -> Finding:
-    """Dez atores recém-nascidos agem perto de zero, longe das pontas da tanh."""
+    """Dez atores recém-sorteados agem perto de zero, longe das pontas da tanh."""
     actions = first_actions(make("Pendulum-v1", seeds=[10 * seed + k for k in range(10)], warmup=200))
     value = float(np.sqrt(np.mean(actions**2)))
-    labels = ("ação de um ator recém-nascido", "fração")
+    labels = ("ação de um ator recém-sorteado", "fração")
     draw = partial(spread, values=actions, allowed=(-0.1, 0.1), limits=(-1, 1), labels=labels)
-    says = f"antes de aprender, a ação típica é {number(value, 2)}; até 0,1 se aceita"
+    says = f"antes de aprender, a ação típica é {number(value, 2)}; o limite é 0,1"
     return Finding(value < 0.1, value, says, draw)
 
 
@@ -121,7 +121,7 @@ double_update = Bug(
 )
 layernorm_missing = Bug(
     name="layernorm_missing",
-    title="A camada que confia na balança alheia",
+    title="Sem LayerNorm",
     symptom="mudar a unidade das observações muda o tamanho do ruído",
     wrong="h = relu(W @ x + b)",
     right="h = relu(layer_norm(W @ x + b))",
@@ -130,9 +130,9 @@ layernorm_missing = Bug(
 )
 large_last_layer = Bug(
     name="large_last_layer",
-    title="Nascer com opinião",
+    title="Última camada grande demais",
     symptom="o ator age com força antes de ter aprendido qualquer coisa",
-    wrong="nn.Linear(64, 1)                              # nasce em ±1/√64 = ±0,125",
+    wrong="nn.Linear(64, 1)                              # começa em ±1/√64 = ±0,125",
     right="nn.init.uniform_(last.weight, -0.01, 0.01)    # e o mesmo para o viés",
     patches=[Patch(Network, "__init__", born_large)],
     diagnostic=born_near_zero,

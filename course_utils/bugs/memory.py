@@ -134,7 +134,7 @@ def many_starts(make: Make, seed: int) -> Finding:
 action_scale = Bug(
     name="action_scale",
     title="Duas unidades para a mesma ação",
-    symptom="o crítico estuda ações de −2 a 2, e o ator só lhe pergunta de −1 a 1",
+    symptom="o crítico aprende com ações de −2 a 2, e o ator só o consulta de −1 a 1",
     wrong="action *= high; env.step(action); buffer.add(obs, action, …)   # em N·m, de −2 a 2",
     right="env.step(high * action); buffer.add(obs, action, …)            # de −1 a 1",
     patches=[Patch(Environments, "to_env", in_place)],
@@ -151,7 +151,7 @@ masking_by_truncation = Bug(
 )
 no_terminal = Bug(
     name="no_terminal",
-    title="A festa que não acaba",
+    title="Nenhum episódio termina",
     symptom="Q promete mais do que há para ganhar",
     wrong="y = r + gamma * q_next",
     right="y = r + gamma * (1 - terminated) * q_next",
@@ -160,7 +160,7 @@ no_terminal = Bug(
 )
 fixed_reset_seed = Bug(
     name="fixed_reset_seed",
-    title="O dia da marmota",
+    title="Todo episódio começa igual",
     symptom="todo episódio começa do mesmo estado",
     wrong="obs, info = env.reset(seed=seed)",
     right="obs, info = env.reset(seed=seed if episode == 0 else None)",

@@ -22,7 +22,7 @@ def number(answer: Any, name: str) -> float:
     if isinstance(answer, bool) or not isinstance(answer, int | float | np.integer | np.floating):
         raise Wrong(f"`{name}` deveria ser um número, como 3.5, sem aspas; recebi {told(answer)}.")
     if not np.isfinite(answer):
-        raise Wrong(f"`{name}` não é um número finito (`nan` ou `inf`): alguma conta se perdeu no caminho.")
+        raise Wrong(f"`{name}` não é um número finito (`nan` ou `inf`): alguma conta deu errado no caminho.")
     return float(answer)
 
 

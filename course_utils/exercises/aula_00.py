@@ -27,7 +27,7 @@ def hung(hanging_return: Any, hanging_value: Any) -> None:
         "essa é a recompensa de um passo; o retorno soma os 200.": -COST,
         "isso já é com desconto; o retorno do curso não tem.": -20 * COST,
         "o ângulo é φ = π quando pendurado, e entra ao quadrado.": -200 * np.pi,
-        "o ângulo vai em radianos, e não em graus.": -200 * 180.0**2,
+        "o ângulo deve estar em radianos, não em graus.": -200 * 180.0**2,
     }
     near(hanging_return, -200 * COST, "hanging_return", mistakes, within=0.005)
 
@@ -37,8 +37,8 @@ def hung_forever(hanging_return: Any, hanging_value: Any) -> None:
     mistakes = {
         "esse é o retorno; o valor tem desconto e não para no passo 200.": -200 * COST,
         "é só a recompensa de agora; falta o que vem depois.": -COST,
-        "dividir por 1 − γ, e não multiplicar.": -0.05 * COST,
-        "dividir por 1 − γ, e não por γ.": -COST / 0.95,
+        "a conta é dividir por 1 − γ, e não multiplicar.": -0.05 * COST,
+        "a conta é dividir por 1 − γ, e não por γ.": -COST / 0.95,
         "essa é só a parte que vem depois do primeiro passo.": -19 * COST,
         "esse é o valor com γ = 0,99.": -100 * COST,
     }
@@ -53,7 +53,7 @@ def played(sigma: Any, failure: Any, same_state: Any) -> None:
     if number(sigma, "sigma") not in SIGMAS[2:]:
         raise Wrong("`sigma` deveria ser um dos três da disputa: 0.05, 0.1 ou 0.2.")
     only = "sorteie outro ruído algumas vezes: há agentes que erram de outro jeito."
-    choice(failure, "failure", "depende do sorteio", {"sobe mal": only, "não fica no alto": only})
+    choice(failure, "failure", "depende do sorteio", {"sobe mal": only, "não fica no topo": only})
     shaky = "isso seria ruído na ação. Dentro de um episódio ε não muda: o agente perturbado é determinístico."
     choice(same_state, "same_state", "o mesmo", {"outra coisa": shaky})
 
@@ -83,7 +83,7 @@ def perturbs(perturbed: Callable[..., Any], medians: Any) -> None:
     if abs(drawn.mean()) > 0.2:
         raise Wrong("ε não tem média zero: ele vem de uma normal, `random.standard_normal`.")
     if abs(drawn.std() - 1) > 0.1:
-        raise Wrong("o tamanho do ruído não é σ: some σ vezes uma normal de desvio 1, nem mais, nem menos.")
+        raise Wrong("o tamanho do ruído não é σ: some exatamente σ vezes uma normal de desvio padrão 1.")
 
 
 def measured(perturbed: Callable[..., Any], medians: Any) -> None:
@@ -109,7 +109,7 @@ def discounts(discounted: Callable[..., Any], motive: Any) -> None:
     rewards, gamma = np.array([-3.0, -1.0, -4.0, -1.5]), 0.5
     power = gamma ** np.arange(4)
     mistakes = {
-        "γ esquecido: essa é a soma sem desconto.": rewards.sum(),
+        "faltou o γ: essa é a soma sem desconto.": rewards.sum(),
         "a primeira recompensa não tem desconto: ela leva γ⁰, que é 1.": gamma * (power @ rewards),
         "o desconto está ao contrário: a última recompensa é a que mais perde.": power[::-1] @ rewards,
         "o desconto se acumula: a recompensa k passos adiante leva γ elevado a k.": gamma * rewards.sum(),
@@ -121,7 +121,7 @@ def discounts(discounted: Callable[..., Any], motive: Any) -> None:
 
 def shortsighted(discounted: Callable[..., Any], motive: Any) -> None:
     """00.4, a pergunta."""
-    far = "em dois passos, um décimo de segundo, a haste mal sai do lugar: o alto fica fora da vista dele."
+    far = "em dois passos, um décimo de segundo, a haste mal sai do lugar: o topo fica fora do horizonte dele."
     choice(motive, "motive", "não", {"sim": far})
 
 
@@ -149,7 +149,7 @@ EXERCISES = {
             "Para o valor, use Bellman: se nada muda, Q = r + γ Q.",
             "Isole Q: é a recompensa de um passo dividida por 1 − γ.",
         ),
-        "Com γ = 0,95, é como se só contassem 20 passos.",
+        "Com γ = 0,95, é como se só 20 passos contassem.",
     ),
     "00.2": Exercise(
         "Quem ganha de um agente perturbado?",
@@ -160,19 +160,19 @@ EXERCISES = {
             "Antes de jogar, olhe alguns episódios só do agente, com σ = 0,1: todos erram do mesmo jeito?",
             "Cada ε é outro agente, e ele vale até o fim do episódio.",
         ),
-        "Cada ε é um agente: os erros mudam com o sorteio, e não dentro do episódio.",
+        "Cada ε é um agente: os erros mudam de um sorteio para outro, mas não dentro do episódio.",
     ),
     "00.3": Exercise(
         "O mesmo σ, em números",
         ("perturbed", "medians"),
         (Stage("a perturbação", perturbs), Stage("as medianas", measured)),
         (
-            "`actor.flat` guarda todos os parâmetros, e `actor.noise_mask` vale 0 onde não se põe ruído.",
+            "`actor.flat` guarda todos os parâmetros, e `actor.noise_mask` vale 0 onde o ruído não entra.",
             "`actor.like(novo)` dá a mesma rede com outros parâmetros, e `random.standard_normal` sorteia a normal.",
             "`torch.from_numpy(random.standard_normal(actor.flat.shape, np.float32))` é ε. O retorno é "
             "`play(rede, start=(np.pi, 0.0)).sum()`.",
         ),
-        "Vinte sorteios de um agente são uma anedota. Guarde a forma da curva, não os números.",
+        "Vinte sorteios de um agente são um caso isolado. Guarde a forma da curva, não os números.",
     ),
     "00.4": Exercise(
         "Até onde gama enxerga",
@@ -181,21 +181,21 @@ EXERCISES = {
         (
             "Some as recompensas, cada uma vezes a sua potência de γ. A primeira fica inteira.",
             "`enumerate(rewards)` dá o k de cada recompensa, a partir de 0; ou some de trás para a frente.",
-            "Com γ = 0,5 enxergam-se cerca de 2 passos. O que a recompensa faz nos dois primeiros passos do balanço?",
+            "Com γ = 0,5 o agente enxerga cerca de 2 passos. Como é a recompensa nos dois primeiros do balanço?",
         ),
-        "Com γ = 1 o valor é o próprio retorno; com 0,5, cerca de duas recompensas, com balanço ou sem.",
+        "Com γ = 1 o valor é o próprio retorno; com 0,5, é cerca de duas recompensas, com balanço ou sem.",
     ),
     "00.5": Exercise(
         "Escreva a sua política",
         ("policy",),
         (Stage("sobe de pendurado e fica em pé", own_policy),),
         (
-            "Duas regras bastam: uma para embaixo, outra para perto do alto.",
-            "Embaixo, empurre no sentido da velocidade. Perto do alto, como uma mola com freio: contra o ângulo e a "
+            "Duas regras bastam: uma para embaixo, outra para perto do topo.",
+            "Embaixo, empurre no sentido da velocidade. Perto do topo, como uma mola com freio: contra o ângulo e a "
             "velocidade.",
             "O ângulo sai de `np.arctan2(sin, cos)`, e a mola é −10 φ − 3 vezes a velocidade. Não empurre a mais: a "
             "energia ½ velocidade² + 15 cos φ vale 15 em pé e parado.",
         ),
-        "Você usou física que o agente não sabia. Ele descobriu a sua só com recompensas.",
+        "Você usou física que o agente não sabia. O agente descobriu a política dele só com as recompensas.",
     ),
 }

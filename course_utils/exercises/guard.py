@@ -51,7 +51,7 @@ def blank(answer: Any) -> bool:
 def call(function: Callable[..., Any], *inputs: Any) -> Any:
     """O que a função do estudante devolve para estas entradas. `Wrong`, se ela muda uma entrada ou não devolve nada."""
     if not callable(function):
-        raise Wrong(f"aqui vai uma função, com `def`; recebi {told(function)}.")
+        raise Wrong(f"aqui é preciso uma função, com `def`; recebi {told(function)}.")
     own = copy.deepcopy(inputs)
     given = function(*own)
     if given is ...:

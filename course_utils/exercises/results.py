@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..support.audience import nobody_watches
-from ..support.files import replace_file
+from ..support.files import read_text, replace_file
 
 FILE = Path("meu_progresso.json")
 
@@ -85,7 +85,7 @@ def stored() -> dict[str, Result | Wager]:
     if nobody_watches():
         return {}
     try:
-        read = json.loads(FILE.read_text(encoding="utf-8"))
+        read = json.loads(read_text(FILE))
         return {item: read_one(own) for item, own in read.items()}
     except OSError:  # ainda não há arquivo, ou não se pode ler
         return {}

@@ -42,17 +42,17 @@ def torques_of(answer: Any, shape: tuple[int, ...]) -> np.ndarray:
 
 
 def swings_up(policy: Callable[..., Any]) -> None:
-    """Se a política leva a haste de pendurada e parada ao alto e a segura lá; `Wrong` diz onde ela para."""
+    """Se a política leva a haste de pendurada e parada ao topo e a segura lá; `Wrong` diz onde ela para."""
     angle = release(policy, np.array([np.pi]), np.zeros(1))[0][:, 0]
     height = np.cos(angle)
     if np.ptp(angle) < 1e-3:
         raise Wrong("a haste nunca sai do lugar: parada, a velocidade é zero, e o torque saiu zero. Escolha um lado.")
     if height.max() < 0.9:
-        raise Wrong("a haste não chega ao alto: embaixo, empurre no sentido da velocidade, como num balanço.")
+        raise Wrong("a haste não chega ao topo: embaixo, empurre no sentido da velocidade, como num balanço.")
     left, right = (torques_of(call(policy, np.array([side]), np.zeros(1)), (1,))[0] for side in (0.1, -0.1))
     if left > 0 > right:
         raise Wrong(
-            "perto do alto o sinal está trocado: inclinada para a esquerda (φ > 0), o que salva é torque negativo."
+            "perto do topo o sinal está trocado: inclinada para a esquerda (φ > 0), o que salva é torque negativo."
         )
     if height[-50:].min() < 0.9:
-        raise Wrong("a haste chega ao alto, mas não fica: perto dele, puxe o ângulo e a velocidade para zero.")
+        raise Wrong("a haste chega ao topo, mas não fica: perto dele, puxe o ângulo e a velocidade para zero.")

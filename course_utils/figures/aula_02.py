@@ -1,4 +1,4 @@
-"""As figuras da aula 02: a encosta que o crítico desenha, e quem sobe por ela.
+"""As figuras da aula 02: a encosta que o crítico desenha, e as subidas por ela.
 
 Ações em [-1, 1]; valores nas unidades em que são dados.
 """
@@ -29,7 +29,7 @@ from .plots import (
 
 
 def tiny_actor_critic(tried: np.ndarray, prizes: np.ndarray, path: np.ndarray, weights: np.ndarray) -> Figure:
-    """O ator-crítico de quatro números: o que se experimentou, a parábola do crítico e o caminho do ator."""
+    """O ator-crítico de quatro números: as tentativas, a parábola do crítico e o caminho do ator."""
     figure = Figure(figsize=(8, 3.2), layout="constrained", facecolor="white")
     left, right = figure.subplots(1, 2)
     a = np.linspace(-1.3, 1.3, 100)
@@ -37,7 +37,7 @@ def tiny_actor_critic(tried: np.ndarray, prizes: np.ndarray, path: np.ndarray, w
     left.plot(a, weights[0] + weights[1] * a + weights[2] * a**2, color=BLUE, label="o crítico, no fim")
     left.set(xlabel="ação a", ylabel="prêmio r")
     right.plot(path, color=ORANGE, label="o ator")
-    right.set(xlabel="tentativa", ylabel="ação θ")
+    right.set(xlabel="tentativa", ylabel="ação do ator, θ")
     for axes in (left, right):
         axes.spines[["top", "right"]].set_visible(False)
         legend_above(axes)

@@ -1,4 +1,4 @@
-"""As figuras da aula 03: a cópia lenta que persegue, e a política e o valor enquanto se aprende."""
+"""As figuras da aula 03: a cópia lenta que persegue, e a política e o valor ao longo do treino."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .plots import BLUE, ORANGE, STYLES, decimal_comma, legend_above, number
 
 
 def chase(online: np.ndarray, copy: np.ndarray, learned: np.ndarray, truth: float, tau: float) -> Figure:
-    """O que τ decide: à esquerda, a cópia atrás do original; à direita, o valor que se aprende através dela.
+    """O que τ decide: à esquerda, a cópia atrás do original; à direita, o valor aprendido através dela.
 
     - `online`, `copy`: um parâmetro e a sua cópia lenta, um número por atualização.
     - `learned`: o valor aprendido a cada atualização. `truth`: o valor certo.

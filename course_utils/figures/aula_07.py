@@ -1,4 +1,4 @@
-"""Os desenhos do museu: o que se mediu ao lado do que se esperava, e o que cada engano fez ao retorno."""
+"""Os desenhos do museu: o medido ao lado do esperado, e o que cada erro fez ao retorno."""
 
 from __future__ import annotations
 
@@ -34,10 +34,17 @@ class Finding(NamedTuple):
         return beside({"": self})
 
 
-def against(axes: Axes, x: np.ndarray, measured: np.ndarray, expected: np.ndarray, labels: Labels) -> None:
-    """Uma curva medida e, tracejada, a esperada."""
-    axes.plot(x, expected, color="0.35", linestyle="--", linewidth=1.8, label="esperado", zorder=3)
-    axes.plot(x, measured, color=ORANGE, linewidth=1.8, label="medido")
+def against(
+    axes: Axes,
+    x: np.ndarray,
+    measured: np.ndarray,
+    expected: np.ndarray,
+    labels: Labels,
+    names: Labels = ("esperado", "medido"),
+) -> None:
+    """Uma curva medida e, tracejada, a esperada; `names`: o que a legenda diz das duas, a tracejada primeiro."""
+    axes.plot(x, expected, color="0.35", linestyle="--", linewidth=1.8, label=names[0], zorder=3)
+    axes.plot(x, measured, color=ORANGE, linewidth=1.8, label=names[1])
     axes.set(xlabel=labels[0], ylabel=labels[1])
 
 
@@ -52,7 +59,7 @@ def spread(
 
 
 def points(axes: Axes, x: np.ndarray, y: np.ndarray, limits: tuple[tuple, tuple], labels: Labels) -> None:
-    """Pontos num plano, meio transparentes: onde muitos se repetem, a cor enche."""
+    """Pontos num plano, meio transparentes: onde muitos se repetem, a cor fica cheia."""
     axes.plot(x, y, "o", color=ORANGE, alpha=0.5, markersize=8, label="medido")
     axes.set(xlabel=labels[0], ylabel=labels[1], xlim=limits[0], ylim=limits[1])
 
@@ -74,19 +81,19 @@ def beside(findings: Mapping[str, Finding]) -> Figure:
 
 
 def selected(study: Study, names: Mapping[str, str]) -> Study:
-    """As linhas pedidas de um estudo, com outros nomes: nome a mostrar → nome guardado."""
+    """As linhas pedidas de um estudo, com outros nomes: nome a mostrar → nome salvo."""
     rows = [study.rows[study.rows["setting"] == own].assign(setting=shown) for shown, own in names.items()]
     return replace(study, settings={shown: study.settings[own] for shown, own in names.items()}, rows=pd.concat(rows))
 
 
 def returns_at(study: Study, pairs: Mapping[str, tuple[str, str]], steps: Sequence[int]) -> Figure:
-    """O retorno são e com o engano em alguns momentos do treino: a média interquartil e a faixa de 95 %.
+    """O retorno correto e com o erro em alguns momentos do treino: a média interquartil e a faixa de 95 %.
 
-    - `pairs`: a peça → (a linha do treino são, a linha do enganado). `steps`: os momentos, um quadro para cada.
+    - `pairs`: a peça → (a linha do treino correto, a do treino com o erro). `steps`: os momentos, um quadro para cada.
     """
     figure = Figure(figsize=(8, 0.5 * len(pairs) + 1.3), layout="constrained", facecolor="white")
     all_axes: Sequence[Axes] = figure.subplots(1, len(steps), sharey=True, squeeze=False)[0]
-    looks = (("são", BLUE, "o", -0.15), ("com o engano", ORANGE, "s", 0.15))
+    looks = (("correto", BLUE, "o", -0.15), ("com o erro", ORANGE, "s", 0.15))
     for axes, step in zip(all_axes, steps):
         for row, both in enumerate(pairs.values()):
             for (label, color, mark, offset), setting in zip(looks, both):

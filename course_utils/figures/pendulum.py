@@ -99,7 +99,7 @@ def draw_path(axes: Axes, angle: np.ndarray, speed: np.ndarray) -> None:
 
 
 def _draw_rod(axes: Axes, center: np.ndarray, angle: float, *, color: str, alpha: float, width: float) -> None:
-    """A haste, do pivô à ponta; o ângulo cresce no sentido anti-horário a partir do alto."""
+    """A haste, do pivô à ponta; o ângulo cresce no sentido anti-horário a partir do topo."""
     tip = center + np.array([-np.sin(angle), np.cos(angle)])
     axes.plot(*zip(center, tip), color=color, alpha=alpha, linewidth=width, solid_capstyle="round")
 

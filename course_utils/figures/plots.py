@@ -181,8 +181,8 @@ def legend_above(axes: Axes) -> None:
 
 
 def number(x: float, decimals: int) -> str:
-    """O número como se escreve em português: vírgula decimal e o sinal de menos de verdade."""
-    return f"{x:.{decimals}f}".replace(".", ",").replace("-", "−")
+    """O número como se escreve em português: vírgula decimal, o sinal de menos de verdade e nenhum −0."""
+    return f"{x:z.{decimals}f}".replace(".", ",").replace("-", "−")
 
 
 def decimal_comma(axes: Axes) -> None:

@@ -1,4 +1,4 @@
-"""Ver um treino enquanto ele acontece, na própria célula: uma figura que se refaz, e que fica parada no fim."""
+"""Ver um treino enquanto ele acontece, na própria célula: uma figura que é redesenhada, e que fica parada no fim."""
 
 from __future__ import annotations
 

@@ -19,7 +19,8 @@ from typing import Any
 from ..exercises import overview
 from ..saving.recording import Recording
 from ..saving.trace import final_return
-from ..support.seal import unsealed
+from ..support.files import read_text
+from ..support.seal import parsed, unsealed
 
 #: O maior arquivo que se lê, e a memória de quem o confere, em bytes. Uma gravação comum tem alguns milhares.
 LARGEST, MEMORY = 5_000_000, 4 * 2**30
@@ -63,11 +64,8 @@ def inspect(path: Path) -> dict[str, Any]:
         raise ValueError("não é um arquivo; entregue o .json da gravação")
     if path.stat().st_size > LARGEST:
         raise ValueError(f"tem {path.stat().st_size / 1e6:.0f} MB, e uma gravação tem poucos kB")
-    try:
-        text = path.read_bytes().decode()
-    except UnicodeDecodeError as error:
-        raise ValueError("não é um texto; entregue o .json da gravação") from error
-    if f'"format": "{overview.FORMAT}"' in text[:200]:
+    text = read_text(path)
+    if parsed(text).get("format") == overview.FORMAT:
         return progress(unsealed(text, overview.FORMAT, overview.VERSION))
     recording = Recording.from_json(text)
     found, start = described(recording), time.monotonic()

@@ -20,9 +20,14 @@ def check_folder(folder: str | Path, seconds: float = 300.0) -> list[Entry]:
 
     - `seconds`: o que cada arquivo pode demorar.
 
-    Erro: `NotADirectoryError`, se a pasta não existe.
+    Erro: `NotADirectoryError`, se a pasta não existe, ou se é um arquivo, como um .zip.
     """
     folder, seconds = path_of(folder), number_in("seconds", seconds, 1)
+    if folder.is_file():
+        raise NotADirectoryError(
+            f"{folder} é um arquivo, e aqui se dá uma pasta, com um arquivo (ou uma pasta) por aluno. Se é um .zip, "
+            "descompacte-o e dê a pasta que sair dele."
+        )
     if not folder.is_dir():
         raise NotADirectoryError(f"Não existe a pasta {folder}. Confira o nome.")
     waiting = list(deliveries(folder))

@@ -1,4 +1,4 @@
-"""`Demo`: o laboratório para projetar numa turma, com as cenas que se tocam num clique."""
+"""`Demo`: o laboratório para projetar numa turma, com as cenas que rodam com um clique."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .sources import PANEL_STYLES, module, styles
 class Demo(LivePanel):
     """As cenas numa fileira e, embaixo, a que toca ou um `LivePanel`, com letras que se leem da última carteira.
 
-    As cenas vão todas para a página ao abrir, e se tocam ali, sem o núcleo. "Assumir o comando" pede ao núcleo o treino
+    As cenas vão todas para a página ao abrir, e rodam ali, sem o núcleo. "Assumir o comando" pede ao núcleo o treino
     em que a cena acabou, e dali em diante os ajustes são de quem apresenta.
     """
 

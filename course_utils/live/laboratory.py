@@ -101,7 +101,7 @@ class Laboratory:
         self.trainer.change(name, value, replica=1 if self.session.twins else None)
 
     def placebo(self) -> None:
-        """Soma um milionésimo ao σ do gêmeo: nada que se veja pode seguir-se disso, por um tempo."""
+        """Soma um milionésimo ao σ do gêmeo: por um tempo, isso não pode ter efeito perceptível."""
         if not (self.session.twins and self.session.sigma):
             raise ValueError("O placebo é do gêmeo: ligue `Gêmeos` e use uma exploração que tenha σ.")
         name: str = self.session.sigma

@@ -15,18 +15,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import torch
 
-from ..ddpg import Metrics
-from ..environments import EnvironmentFault
+from ..ddpg import DDPG, Metrics
 from ..support.files import replace_file
-from ..support.history import Change, Finished
+from ..support.history import Change, Finished, Override
 from ..support.versions import differences, versions
-from .description import code_in, describe, rebuilt
+from .description import code_in, describe, opens_by_itself, rebuilt
 from .state import restore, values
 
 if TYPE_CHECKING:
     from .trainers import Trainer
 
 FORMAT = {"format": "course_utils checkpoint", "version": 1}
+#: Os ajustes que se podem trocar ao abrir um treino, e que não mudam ao vivo.
+REPLACEABLE = ("env", "device", "warmup", "updates_per_step")
 
 
 def save(trainer: Trainer, path: str | Path) -> None:
@@ -39,31 +40,71 @@ def save(trainer: Trainer, path: str | Path) -> None:
         "action": np.array([] if trainer.action is None else [trainer.action]).reshape(shape),
         "metrics": np.array([[one.cpu().numpy() for one in own] for own in trainer.metrics]).reshape(-1, 5, replicas),
     }
-    about = {"settings": describe(trainer.arguments), "needs": code_in(trainer.arguments)}
+    if trainer.arguments["normalize"] == "bounds":  # com eles, os pesos servem sem o ambiente
+        space = trainer.environments.obs_space
+        state["bounds"] = np.array([space.low, space.high])
+    about: dict[str, Any] = {"settings": describe(trainer.arguments), "needs": code_in(trainer.arguments)}
+    if overrides := trainer.overrides:
+        about["overrides"] = overrides
     write(path, state, about | {"history": trainer.history, "changes": trainer.changes})
 
 
-def load(cls: type[Trainer], path: str | Path, code: Mapping[str, Any]) -> Trainer:
-    """Retoma um treino guardado (ver `Trainer.load`)."""
+def load(cls: type[Trainer], path: str | Path, given: Mapping[str, Any]) -> Trainer:
+    """Retoma um treino guardado (ver `Trainer.load`).
+
+    `given` traz o que é código e o que se troca: `env`, `device`, `warmup` e `updates_per_step` ficam em `overrides`;
+    os ajustes ao vivo, como `gamma` ou `sigma`, são uma mudança neste passo, e ficam em `changes`.
+    """
     state, about = read(path)
     try:
-        arguments = rebuilt(about["settings"], about["needs"], code)
-    except (KeyError, TypeError) as error:
+        settings, needs = about["settings"], about["needs"]
+        live = {name: one for name, one in given.items() if name not in (*needs, *REPLACEABLE)}
+        for name in live.keys() & settings.keys() - DDPG.LIMITS.keys():
+            raise ValueError(
+                f"`{name}` já está no arquivo ({settings[name]!r}), e o estado guardado depende dele. Podem-se trocar, "
+                f"ao abrir, {', '.join(REPLACEABLE)} e os ajustes ao vivo, como `gamma`. Para outro treino com os "
+                "mesmos pesos, use `load_agent`."
+            )
+        arguments = rebuilt(settings, needs, {name: one for name, one in given.items() if name not in live})
+    except (KeyError, TypeError, AttributeError) as error:
         raise broken(path, error) from error
     trainer = cls(**arguments)
     try:
-        restore(trainer, state)
+        _fill(trainer, path, state, about)
+        trainer.overrides.extend(replaced(trainer, settings, needs))
+        trainer.resume()
+        for name, value in live.items():
+            trainer.change(name, value)
+    except BaseException:
+        trainer.close()
+        raise
+    return trainer
+
+
+def _fill(trainer: Trainer, path: str | Path, state: Mapping[str, Any], about: Mapping[str, Any]) -> None:
+    """Põe num treino novo o estado e a história de um guardado."""
+    try:
+        restore(trainer, dict(state))
         trainer.environments.played = list(state["played"])
         trainer.action = next(iter(state["action"]), None)
-        for own in torch.from_numpy(state["metrics"]):
+        for own in torch.from_numpy(state["metrics"]).to(trainer.agent.device):
             trainer.metrics.append(Metrics(*own))
         trainer.history = [[Finished(*one) for one in own] for own in about["history"]]
         trainer.changes = [Change(*one) for one in about["changes"]]
-        trainer.resume()
+        trainer.overrides.extend(Override(*one) for one in about.get("overrides", ()))
     except (KeyError, TypeError, ValueError, IndexError) as error:
-        trainer.close()
-        raise error if isinstance(error, EnvironmentFault) else broken(path, error, about.get("versions")) from error
-    return trainer
+        raise broken(path, error, about.get("versions")) from error
+
+
+def replaced(trainer: Trainer, settings: Mapping[str, Any], needs: list[str]) -> list[Override]:
+    """O que um treino recém-aberto tem no lugar do guardado; o código que só se deu de novo não conta."""
+    here = describe(trainer.arguments)
+    same = {*needs, *(() if opens_by_itself(settings.get("env")) else ("env",))}
+    return [
+        Override(trainer.steps, name, settings.get(name), here[name])
+        for name in REPLACEABLE
+        if name not in same and settings.get(name) != here[name]
+    ]
 
 
 def write(path: str | Path, state: Mapping[str, Any], about: Mapping[str, Any]) -> None:
@@ -84,6 +125,12 @@ def read(path: str | Path) -> tuple[dict[str, Any], dict[str, Any]]:
     if not path.is_file():
         raise FileNotFoundError(f"Não existe o arquivo {path}. Confira o nome, ou guarde um treino com `trainer.save`.")
     try:
+        if not zipfile.is_zipfile(path):
+            with path.open("rb") as file:
+                text = b"course_utils recording" in file.read(500)
+            raise ValueError(
+                "é uma gravação, e se abre com `Recording.load`" if text else "está cortado, ou é outra coisa"
+            )
         with zipfile.ZipFile(path) as parts:
             if any(part.compress_type != zipfile.ZIP_STORED for part in parts.infolist()) or parts.testzip():
                 raise ValueError("as partes não são as que `trainer.save` escreve")

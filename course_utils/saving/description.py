@@ -7,12 +7,15 @@ arquivo: escreve-se só o nome, e quem lê o arquivo dá o código de novo.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import torch
 
 from ..exploration import Exploration
+from ..support.checks import device_of
 from .names import EXPLORATIONS
 
 
@@ -28,6 +31,10 @@ def _words(value: Any) -> Any:
         return [_words(one) for one in value]
     if isinstance(value, np.generic):
         return value.item()
+    if isinstance(value, torch.Tensor):
+        return value.tolist()
+    if isinstance(value, torch.device):
+        return str(value)
     if isinstance(value, (int, float, str, type(None))):
         return value
     return getattr(value, "__qualname__", type(value).__name__)
@@ -48,14 +55,14 @@ def _is_code(value: Any) -> bool:
         return type(value) not in EXPLORATIONS.values()
     if isinstance(value, (list, tuple, range, np.ndarray)):
         return any(map(_is_code, value))
-    return not isinstance(value, (int, float, str, type(None), np.generic))
+    return not isinstance(value, (int, float, str, type(None), np.generic, torch.Tensor, torch.device))
 
 
 def rebuilt(settings: Mapping[str, Any], code: list[str], given: Mapping[str, Any]) -> dict[str, Any]:
-    """De volta aos argumentos do `Trainer`; `given` traz de novo o que é código.
+    """De volta aos argumentos do `Trainer`; `given` traz de novo o que é código, e o que se quer no lugar do guardado.
 
-    Erros: `ValueError`, se falta um código, ou se sobra; se o ambiente não é um id simples (um id com dois-pontos
-    importaria um módulo qualquer), ou se uma exploração não é do curso.
+    Um dispositivo que não há nesta máquina vira a CPU, com um aviso. Erros: `ValueError`, se falta um código, se o
+    ambiente não é um id simples, ou se uma exploração não é do curso.
     """
     for name in code:
         if name not in given:
@@ -63,18 +70,39 @@ def rebuilt(settings: Mapping[str, Any], code: list[str], given: Mapping[str, An
                 f"Este arquivo foi feito com `{name}` = {settings.get(name)}. É código, e código não se guarda: dê-o "
                 f"de novo, como em `Trainer.load(caminho, {name}=…)` ou `replay({name}=…)`."
             )
-    for name in given.keys() - set(code):
-        raise ValueError(
-            f"`{name}` já está no arquivo ({settings.get(name)!r}) e não se dá de novo; tire-o da chamada."
-        )
     arguments = dict(settings) | dict(given)
-    if "env" not in given and not re.fullmatch(r"[\w./-]+", str(arguments.get("env"))):
-        raise ValueError(f"O arquivo pede o ambiente {arguments['env']!r}, que não é um id como 'Pendulum-v1'.")
-    if "exploration" not in given:
-        arguments["exploration"] = _exploration(arguments.get("exploration"))
+    if "env" in settings and "env" not in given and not opens_by_itself(settings["env"]):
+        raise ValueError(
+            f"O arquivo pede o ambiente {settings['env']!r}, que não é um id como 'Pendulum-v1': abri-lo importaria "
+            f"código. Se confia nele, dê-o: `Trainer.load(caminho, env={settings['env']!r})` ou `replay(env=…)`."
+        )
+    if "exploration" in settings and "exploration" not in given:
+        arguments["exploration"] = _exploration(settings["exploration"])
+    if "device" in settings and "device" not in given:
+        arguments["device"] = available(settings["device"])
     if isinstance(arguments.get("normalize"), list):
         arguments["normalize"] = tuple(arguments["normalize"])
     return arguments
+
+
+def opens_by_itself(env: Any) -> bool:
+    """Se um ambiente se cria só pelo nome: um id simples; `"pacote:Id-v0"` importaria um módulo qualquer."""
+    return isinstance(env, str) and re.fullmatch(r"[\w./-]+", env) is not None
+
+
+def available(device: str) -> str:
+    """O dispositivo em que um treino foi feito, se há um igual aqui; senão, a CPU, com um aviso."""
+    try:
+        return str(device_of(device))
+    except ValueError:
+        if not re.fullmatch(r"(cuda|mps|xpu|hip|mtia)(:\d+)?", str(device)):
+            raise
+    warnings.warn(
+        f"Este treino foi feito em {device!r}, que não há nesta máquina; abre-se na CPU, e continua com outros bits. "
+        'Para escolher onde, dê `device`, como em `Trainer.load(caminho, device="cpu")`.',
+        stacklevel=5,  # quem chamou `Trainer.load`
+    )
+    return "cpu"
 
 
 def _exploration(words: Any) -> Any:

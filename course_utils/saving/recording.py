@@ -7,13 +7,13 @@ permite conferir: um traço dos retornos, um resumo (digest) do estado final e a
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from ..support.checks import integer, number_in, path_of
-from ..support.files import replace_file
-from ..support.history import Change
+from ..support.files import read_text, replace_file
+from ..support.history import Change, Override
 from ..support.seal import seal, unsealed
 from ..support.versions import differences, versions
 from .description import code_in, describe, rebuilt
@@ -40,6 +40,7 @@ class Recording:
     - `settings`: os ajustes do `Trainer`, por extenso; `needs`: os que são código e se dão de novo ao recomputar.
     - `changes`: as mudanças ao vivo, na ordem. `trace`: de cada réplica, os primeiros episódios e uma amostra do resto.
     - `digest`: SHA-256 do estado final. `versions`: com o que foi feito.
+    - `overrides`: o que se trocou ao abrir o treino de um checkpoint (outro ambiente, outro dispositivo).
 
     O formato do JSON está em `docs/promessas.md`. Erro de `load` e `from_json`: `ValueError`, se não é uma gravação.
     """
@@ -51,6 +52,7 @@ class Recording:
     trace: list[list[Traced]]
     digest: str
     versions: dict[str, str]
+    overrides: list[Override] = field(default_factory=list)
 
     @classmethod
     def of(cls, trainer: Trainer) -> Self:
@@ -63,6 +65,7 @@ class Recording:
             trace_of(trainer),
             digest_of(trainer),
             versions(),
+            list(trainer.overrides),
         )
 
     # --- o arquivo ---------------------------------------------------------------------------------------------
@@ -70,6 +73,8 @@ class Recording:
     def to_json(self) -> str:
         """O texto do arquivo, com um selo que denuncia um texto cortado ou editado."""
         body = {"format": FORMAT, "version": VERSION, **asdict(self)}
+        if not self.overrides:
+            del body["overrides"]
         return json.dumps(body | {"seal": seal(body)}, ensure_ascii=False, indent=1) + "\n"
 
     @classmethod
@@ -79,7 +84,8 @@ class Recording:
             body = unsealed(text, FORMAT, VERSION)
             changes = [Change(*one) for one in body.pop("changes")]
             trace = [[Traced(*one) for one in own] for own in body.pop("trace")]
-            recording = cls(**body, changes=changes, trace=trace)
+            overrides = [Override(*one) for one in body.pop("overrides", ())]
+            recording = cls(**body, changes=changes, trace=trace, overrides=overrides)
             recording._check()
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise ValueError(
@@ -108,7 +114,7 @@ class Recording:
         if not path.is_file():
             raise FileNotFoundError(f"Não existe o arquivo {path}. Confira o nome da gravação.")
         try:
-            return cls.from_json(path.read_text(encoding="utf-8"))
+            return cls.from_json(read_text(path))
         except ValueError as error:
             raise ValueError(f"{path}: {error}") from error
 
@@ -117,8 +123,8 @@ class Recording:
     def replay(self, **code: Any) -> Trainer:
         """Recomputa o treino e o devolve, no último passo, pronto para continuar.
 
-        `code` dá de novo o que é código (`env`, `actor`, `critic`, `exploration`). Na mesma máquina e com as mesmas
-        versões, é igual bit a bit. Erro: `ReplayError`, que diz a primeira diferença.
+        `code` dá de novo o que é código (`env`, `actor`, `critic`, `exploration`), e pode trocar `env` e `device`. Na
+        mesma máquina e com as mesmas versões, é igual bit a bit. Erro: `ReplayError`, que diz a primeira diferença.
         """
         trainer = self._trained(code)
         trace = trace_of(trainer)
@@ -126,27 +132,53 @@ class Recording:
             for mine, recorded in zip(here, there):
                 if mine != recorded:
                     raise self._different(
+                        trainer,
                         f"o episódio {mine.episode} da réplica {k} deu {mine.total!r} e acabou no passo {mine.end}; na "
-                        f"gravação, {recorded.total!r}, no passo {recorded.end}"
+                        f"gravação, {recorded.total!r}, no passo {recorded.end}",
                     )
         if trace != self.trace or trainer.changes != self.changes or digest_of(trainer) != self.digest:
-            raise self._different(f"os retornos são os mesmos, mas o estado no passo {self.steps} não")
+            raise self._different(trainer, f"os retornos são os mesmos, mas o estado no passo {self.steps} não")
         return trainer
 
-    def _different(self, what: str) -> ReplayError:
-        return ReplayError(f"A gravação não se repetiu: {what}. {differences(self.versions)}")
+    def _different(self, trainer: Trainer, what: str) -> ReplayError:
+        here = describe(trainer.arguments)
+        other = [
+            f"`{name}` era {self.settings[name]!r} e aqui é {here[name]!r}."
+            for name in ("env", "device")
+            if name not in self.needs and here[name] != self.settings[name]
+        ]
+        hint = " Entre dispositivos os bits mudam: use `verify`." if here["device"] != self.settings["device"] else ""
+        return ReplayError(f"A gravação não se repetiu: {what}. {' '.join([*other, differences(self.versions)])}{hint}")
 
-    def fresh(self, **code: Any) -> Trainer:
-        """Um treino novo com os ajustes da gravação, no passo zero e sem as mudanças; `code` como em `replay`."""
-        return new_trainer(**rebuilt(self.settings, self.needs, code))
+    def fresh(self, **given: Any) -> Trainer:
+        """Um treino novo com os ajustes da gravação, no passo zero e sem as mudanças.
+
+        `given` dá de novo o que é código, e troca o que se quiser: `fresh(gamma=0.9, device="cpu")`.
+        """
+        return new_trainer(**rebuilt(self.settings, self.needs, given))
 
     def _trained(self, code: dict[str, Any]) -> Trainer:
+        self._check_repeatable()
+        for name in code.keys() - {*self.needs, "env", "device"}:
+            raise ValueError(
+                f"Para repetir uma gravação não se dá `{name}`; aceita-se o que é código, o ambiente e o dispositivo. "
+                f"Para um treino novo com outro `{name}`, use `fresh({name}=…)`."
+            )
         trainer = self.fresh(**code)
         for change in self.changes:
             trainer.advance(until=change.step)
             trainer.change(change.name, change.new, change.replica)
         trainer.advance(until=self.steps)
         return trainer
+
+    def _check_repeatable(self) -> None:
+        """Recusa, com `ReplayError`, um treino que trocou de ajustes ao ser aberto: não há um que o repita inteiro."""
+        for one in self.overrides:
+            if one.name != "device":
+                raise ReplayError(
+                    f"Este treino foi aberto no passo {one.step} com `{one.name}` = {one.new!r}, e não {one.old!r}: "
+                    "não se recomputa inteiro. Para um treino novo com os últimos ajustes, use `fresh()`."
+                )
 
     def verify(self, *, tolerance: float = 1e-3, band: float = 150.0, last: int = 10, **code: Any) -> Verdict:
         """Confere uma tarefa entregue, feita talvez em outra máquina, recomputando-a aqui.
@@ -161,4 +193,5 @@ class Recording:
 
     def code(self) -> str:
         """A célula de Python que repete o treino: "copiar como código"."""
+        self._check_repeatable()
         return recipe(self.settings, self.needs, self.changes, self.steps)

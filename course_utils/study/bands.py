@@ -38,10 +38,15 @@ def band(values: np.ndarray, statistic: str = "iqm", confidence: float = 0.95) -
     0,5 e 0,999.
     Erros: `ValueError` com menos de 2 sementes, um valor que não é finito, ou outra estatística.
     """
-    values = samples("values", values)
-    if not isinstance(statistic, str) or statistic not in STATISTICS:
-        raise ValueError(f"`statistic` recebeu {shown(statistic)}; aceita {', '.join(map(repr, STATISTICS))}.")
-    return Band(STATISTICS[statistic](values, axis=0), *_limits((values,), STATISTICS[statistic], confidence))
+    values, function = samples("values", values), statistic_of(statistic)
+    return Band(function(values, axis=0), *_limits((values,), function, confidence))
+
+
+def statistic_of(name: str) -> Callable[..., np.ndarray]:
+    """A estatística com esse nome. Erro: `ValueError`, se não há."""
+    if not isinstance(name, str) or name not in STATISTICS:
+        raise ValueError(f"`statistic` recebeu {shown(name)}; aceita {', '.join(map(repr, STATISTICS))}.")
+    return STATISTICS[name]
 
 
 def probability_of_improvement(x: np.ndarray, y: np.ndarray, confidence: float = 0.95) -> Band:

@@ -1,4 +1,4 @@
-"""De um estudo a populações: quais corridas podem treinar juntas, e com que ajustes."""
+"""De um estudo a populações: quais treinos podem rodar juntos, e com que ajustes."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import numpy as np
 
 from ..ddpg import DDPG
 from ..exploration import Exploration, explorations_of
+from ..saving.fingerprint import fingerprint
 from ..training import check_names
 
 LARGEST = 32  # réplicas por população; acima disso um agente quase não fica mais barato
@@ -19,7 +20,7 @@ Settings = Mapping[str, Mapping[str, Any]]
 
 
 class Run(NamedTuple):
-    """Uma corrida: um ajuste, uma semente."""
+    """Um treino: um ajuste, uma semente."""
 
     setting: str
     seed: int
@@ -44,7 +45,7 @@ def check_settings(settings: Settings) -> None:
 
 
 def populations(settings: Settings, runs: Sequence[Run], workers: int) -> list[list[Run]]:
-    """Reparte as corridas em populações: junta as que só diferem em números, e dá trabalho a todos os núcleos."""
+    """Reparte os treinos em populações: junta os que só diferem em números, e dá trabalho a todos os núcleos."""
     groups: dict[Any, list[Run]] = {}
     for run in runs:
         groups.setdefault(_shape(settings[run.setting]), []).append(run)
@@ -56,11 +57,11 @@ def populations(settings: Settings, runs: Sequence[Run], workers: int) -> list[l
     return parts
 
 
-def _shape(setting: Mapping[str, Any]) -> tuple:
-    """O que duas corridas precisam ter igual para treinar juntas: tudo, menos os números que variam por réplica."""
+def _shape(setting: Mapping[str, Any]) -> str:
+    """O que dois treinos precisam ter igual para rodar juntos: tudo, menos os números que variam por réplica."""
     fixed = {key: value for key, value in setting.items() if key not in DDPG.LIMITS and key != "exploration"}
     noises = [(type(e), {k: v for k, v in vars(e).items() if k != "settings"}) for e in _explorations(setting)]
-    return (repr(sorted(fixed.items())), repr(noises))
+    return fingerprint((sorted(fixed.items()), noises))
 
 
 def merged(settings: Settings, runs: Sequence[Run]) -> dict[str, Any]:

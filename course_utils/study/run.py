@@ -10,19 +10,25 @@ import os
 import signal
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, Future, as_completed
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import gymnasium as gym
 import loky
 import pandas as pd
+from gymnasium.envs.registration import EnvSpec
 from tqdm.auto import tqdm
 
 from ..evaluation import evaluate
-from ..saving.description import describe
-from ..support.checks import integer, path_of, seeds_of, shown
+from ..saving.description import code_in, describe
+from ..saving.fingerprint import environments_in, fingerprint
+from ..support.checks import integer, seeds_of, shown
+from ..support.spaces import make
 from ..training import Trainer
+from .pair import COLUMNS, files_of
 from .populations import Run, check_settings, merged, populations
-from .study import COLUMNS, Study
+from .study import Study
 
 
 def run_study(
@@ -40,9 +46,9 @@ def run_study(
 
     - `settings`: nome → ajustes do `Trainer`, como `{"τ pequeno": dict(tau=0.005), "padrão": {}}`.
     - `env`: um id do Gymnasium ou uma função sem argumentos. `seeds`: as mesmas para todos os ajustes.
-    - `steps`: passos de ambiente por corrida. `episodes`: episódios por avaliação, dos mesmos estados iniciais.
+    - `steps`: passos de ambiente por treino. `episodes`: episódios por avaliação, dos mesmos estados iniciais.
     - `executor`: qualquer `concurrent.futures.Executor`. `None` usa os núcleos desta máquina (loky); o de um
-      aglomerado Dask é `client.get_executor()`.
+      cluster Dask é `client.get_executor()`.
     - `path`: onde guardar (par .csv e .json). O que já estiver lá não se refaz; o resto se junta a ele, população
       por população. Sem `path`, um estudo interrompido deixa o que fez no atributo `study` da exceção.
 
@@ -52,33 +58,36 @@ def run_study(
     seeds = tuple(dict.fromkeys(seeds_of(list(seeds) if isinstance(seeds, Iterable) else seeds)))
     if executor is not None and not hasattr(executor, "submit"):
         raise TypeError(f"`executor` recebeu {shown(executor)}; aceita None ou um `concurrent.futures.Executor`.")
-    path = None if path is None else path_of(path)
+    env, name = registered(env)
     study = Study(
-        env if isinstance(env, str) else getattr(env, "__qualname__", repr(env)),
+        name,
         integer("steps", steps, 1),
         integer("evaluate_every", evaluate_every, 1, steps),
         integer("episodes", episodes, 1),
+        code={"env": fingerprint(env)},
     )
-    if path is not None and path.with_suffix(".json").exists():
-        study = Study.load(path).confirmed(study)
-    for name, setting in settings.items():
-        asked = describe(setting)
-        if study.settings.setdefault(name, asked) != asked:
-            raise ValueError(f"{path} já guarda outro ajuste com o nome {name!r}: {study.settings[name]}. Mude o nome.")
+    if path is not None and any(file.exists() for file in files_of(path)):
+        stored = Study.load(path)
+        if isinstance(env, str):  # os estudos de antes não diziam de que código era um id
+            stored.code.setdefault("env", study.code["env"])
+        study = stored.confirmed(study)
+    for setting, own in settings.items():
+        study.expect(setting, describe(own), {key: fingerprint(own[key]) for key in code_in(own)})
 
     done = study.runs()
     missing = [run for name in settings for seed in seeds if (run := Run(name, seed)) not in done]
     if not missing:
         return study
+    specs = environments_in(env)
     pool: Any = executor or loky.get_reusable_executor(initializer=_ignore_interrupts, timeout=60)
     workers = getattr(pool, "_max_workers", None) or loky.cpu_count()
     futures: dict[Future, int] = {}
     try:
         for runs in populations(settings, missing, workers):
-            plan = (env, merged(settings, runs), runs, steps, evaluate_every, episodes)
+            plan = (env, merged(settings, runs), runs, steps, evaluate_every, episodes, specs)
             futures[pool.submit(train_population, *plan)] = len(runs)
         silent = True if os.environ.get("TQDM_DISABLE") else None  # a barra de caderno, sozinha, não olha o ambiente
-        with tqdm(total=len(missing), desc="corridas", unit="corrida", disable=silent) as bar:
+        with tqdm(total=len(missing), desc="treinos", unit="treino", disable=silent) as bar:
             for future in as_completed(list(futures)):
                 study.add(future.result())
                 bar.update(futures.pop(future))
@@ -90,11 +99,13 @@ def run_study(
                 study.add(future.result())
         if executor is None:
             pool.shutdown(kill_workers=True)
-        if path is not None:
-            study.save(path)
         stop.study = study  # type: ignore[attr-defined]
-        where = f"em {path}: rode de novo para continuar" if path else "no atributo `study` desta exceção"
-        stop.add_note(f"{len(study.runs())} corridas terminaram e estão {where}.")
+        where = "no atributo `study` desta exceção"
+        if path is not None:
+            with suppress(OSError):  # sem disco, ou sem a pasta, resta a exceção
+                study.save(path)
+                where = f"em {path}: rode de novo para continuar"
+        stop.add_note(f"{len(study.runs())} treinos terminaram e estão {where}.")
         raise
     return study
 
@@ -106,8 +117,13 @@ def train_population(
     steps: int,
     evaluate_every: int,
     episodes: int,
+    specs: Sequence[EnvSpec] = (),
 ) -> pd.DataFrame:
-    """Treina e avalia uma população; é a tarefa que cada núcleo recebe."""
+    """Treina e avalia uma população; é a tarefa que cada núcleo recebe.
+
+    - `specs`: os ambientes que `env` pede pelo id: quem os registrou foi outro processo.
+    """
+    gym.registry.update({spec.id: spec for spec in specs})
     trainer = Trainer(env, **kwargs)
     rows: list[tuple] = []
     while trainer.steps < steps:
@@ -119,6 +135,18 @@ def train_population(
         rows += [(*run, "training", own.end, own.total) for own in finished]
     trainer.close()
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
+
+
+def registered(env: str | Callable[[], Any]) -> tuple[str | Callable[[], Any], str]:
+    """O ambiente, e o nome com que um estudo o guarda; um id se confere aqui, antes de treinar, e fica sem o pacote.
+
+    `"pacote:Id-v0"` importa o pacote, que registra `Id-v0`; num outro processo, quem o registra é o estudo.
+    """
+    if not isinstance(env, str):
+        return env, getattr(env, "__qualname__", type(env).__name__)
+    made = make(env)
+    made.close()
+    return (made.spec.id if made.spec else env), env
 
 
 def _ignore_interrupts() -> None:

@@ -10,6 +10,9 @@ import numpy as np
 from .checks import PerReplica, integer, per_replica, similar
 from .history import Change
 
+#: O nome com que `Trainer.new_episode` se anota entre as mudanças.
+NEW_EPISODE = "new_episode"
+
 
 class ChangeableSettings:
     """Os ajustes vivos de um agente e das suas explorações, pelo nome, com um valor por réplica.

@@ -38,6 +38,15 @@ class Change(NamedTuple):
     new: float
 
 
+class Override(NamedTuple):
+    """O que se trocou ao abrir um treino guardado, no passo `step`: um ajuste que não muda ao vivo, por extenso."""
+
+    step: int
+    name: str
+    old: Any
+    new: Any
+
+
 class MetricsLog(Sequence):
     """As medidas das últimas 1.000 atualizações, da mais antiga à mais nova; só cresce pelo fim, com `append`.
 

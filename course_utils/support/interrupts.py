@@ -64,3 +64,13 @@ def window() -> Iterator[None]:
         yield
     finally:
         held._open = False
+
+
+@contextmanager
+def or_close(thing: Any) -> Iterator[None]:
+    """Se o que está dentro do `with` falha, ou é interrompido, fecha `thing` antes de dizer."""
+    try:
+        yield
+    except BaseException:
+        thing.close()
+        raise

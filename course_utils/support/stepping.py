@@ -10,12 +10,13 @@ from typing import Any, Self
 from tqdm.auto import tqdm
 
 from .checks import integer
+from .elsewhere import Suggesting
 from .interrupts import Uninterrupted
 from .mailbox import Mailbox
 from .runner import Runner
 
 
-class Stepped:
+class Stepped(Suggesting):
     """O que todo treino oferece em volta do seu `step`: `advance`, `start` e `pause`, `request`."""
 
     steps = 0
@@ -23,6 +24,14 @@ class Stepped:
     def __init__(self) -> None:
         self._mailbox = Mailbox()
         self._runner: Runner | None = None
+
+    def __reduce_ex__(self, protocol: object) -> Any:
+        raise TypeError(
+            f"Um {type(self).__name__} não se copia nem se guarda por `pickle`, `copy.deepcopy` ou `torch.save`: tem "
+            'ambientes abertos. Use `trainer.save("treino.ckpt")` e `Trainer.load("treino.ckpt")`, que continuam '
+            "iguais bit a "
+            "bit; só o agente, `trainer.agent`, também se copia."
+        )
 
     def step(self) -> None:
         """Avança um passo; quem herda escreve o seu, dentro de `with self.working():`."""

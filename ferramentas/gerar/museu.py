@@ -21,6 +21,7 @@ from course_utils.bugs import BUGS
 from course_utils.bugs.exhibit import Patch, patched
 from course_utils.networks import Critic
 from course_utils.saving.description import describe
+from course_utils.study.pair import files_of
 from course_utils.study.populations import Run
 from course_utils.study.run import train_population
 from course_utils.support.paths import files_dir
@@ -175,7 +176,7 @@ def fill(name, executor):
     """Treina o que falta de um plano, guarda linha por linha e devolve o estudo."""
     plan = PLANS[name]
     study = Study(plan.env, plan.steps, plan.every, plan.episodes, settings=definition(plan))
-    if (HERE / name).with_suffix(".json").exists():
+    if files_of(HERE / name).json.exists():
         study.add(stored(name).confirmed(study).rows)
     done = study.runs()
     missing = [row for row in plan.rows if any(Run(row, seed) not in done for seed in SEEDS)]

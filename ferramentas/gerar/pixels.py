@@ -16,6 +16,7 @@ from course_utils import Study, Trainer, evaluate
 from course_utils.adam import Adam
 from course_utils.encoder import convolutions
 from course_utils.saving.description import describe
+from course_utils.study.pair import files_of
 from course_utils.support.paths import files_dir
 from course_utils.worlds.pixels import RECIPE, RepeatAction, pixel_pendulum
 
@@ -138,7 +139,7 @@ def stored(name: str) -> Study:
     plan, path = STUDIES[name], HERE / name
     settings = {own: described(setting) for own, setting in plan.settings.items()}
     study = Study("Pendulum-v1", plan.steps, plan.every, LAST, settings)
-    if path.with_suffix(".json").exists():
+    if files_of(path).json.exists():
         study.rows = Study.load(path).confirmed(study).rows
     return study
 

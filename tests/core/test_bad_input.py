@@ -22,11 +22,15 @@ from course_utils import (
     ReplayBuffer,
     Study,
     Trainer,
+    check_env,
     evaluate,
+    load_agent,
     run_study,
+    show_episode,
 )
 from course_utils.figures.sliders import Slider
 from course_utils.live import PendulumView, actor_of, saved_weights, show_pendulum, weights_of
+from course_utils.normalization import FixedScale
 from course_utils.study import bands
 from course_utils.support.paths import course_file
 
@@ -167,6 +171,54 @@ CASES = {
     ),
     "Trainer.episodes": (lambda n: next(trainer().episodes(n)), dict(n=COUNT)),
     "Trainer.episode": (lambda index: trainer().episode(index), dict(index=[*INDEX, 0])),
+    "Trainer.new_episode": (
+        lambda replica: trainer().new_episode(replica),
+        dict(replica=[one for one in INDEX if one is not None] + [2]),
+    ),
+    "DDPG.act": (
+        lambda obs: DDPG(3, 1, hidden=(4,)).act(obs),
+        dict(
+            obs=[
+                None,
+                "a",
+                7,
+                [],
+                {},
+                object(),
+                np.zeros(4),
+                np.zeros((2, 2, 3)),
+                [1j, 0, 0],
+                [NAN, 0, 0],
+                [[0], [0, 1]],
+            ]
+        ),
+    ),
+    "DDPG.update": (
+        lambda batch: DDPG(3, 1, hidden=(4,)).update(batch),
+        dict(batch=[None, 7, "lote", [], {}, (1, 2, 3, 4, 5)]),
+    ),
+    "FixedScale": (
+        lambda **kw: FixedScale(**dict(low=[-1.0], high=[1.0]) | kw),
+        dict(
+            low=[None, "a", [], [2.0], [NAN], {}, [[1], [2, 3]]],
+            high=[None, "a", [], [-2.0], [INF], {}, [1.0, 2.0, -7.0]],
+        ),
+    ),
+    "check_env": (
+        lambda **kw: check_env(**dict(env="Pendulum-v1", steps=5) | kw),
+        dict(env=[None, 7, "", "Pendulo-v1", [], {}, object()], steps=COUNT),
+    ),
+    "show_episode": (
+        lambda **kw: show_episode(**dict(agent=DDPG(3, 1, hidden=(4,)), env="Pendulum-v1", steps=1) | kw),
+        dict(
+            agent=[None, 7, "agente", Actor(3, 1), DDPG],
+            env=[*ENV, "MountainCarContinuous-v0", lambda: gym.make("Pendulum-v1")],
+            seed=INDEX,
+            replica=[*INDEX, 1],
+            steps=COUNT,
+            speed=[*NOT_NUMBER, None, 0, -1],
+        ),
+    ),
     "Trainer.request": (lambda function: trainer().request(function), dict(function=[None, 7, "f", []])),
     "Trainer.save": (lambda path: trainer().save(path), dict(path=[*PATH_BAD, ""])),
     "Trainer.load": (lambda path: Trainer.load(path), dict(path=[*PATH_BAD, "", "nada.ckpt"])),
@@ -177,7 +229,12 @@ CASES = {
         lambda **kw: recording().verify(**kw),
         dict(tolerance=[*NOT_NUMBER, None, -1], band=[*NOT_NUMBER, None, -1], last=COUNT, inventado=[1]),
     ),
-    "Recording.replay": (lambda **kw: recording().replay(**kw), dict(env=["Pendulum-v1"], inventado=[1])),
+    "Recording.replay": (
+        lambda **kw: recording().replay(**kw),
+        dict(env=["Pendulo-v1", 7], device=DEVICE, gamma=[0.9], inventado=[1]),
+    ),
+    "Recording.fresh": (lambda **kw: recording().fresh(**kw), dict(env=[7], device=DEVICE, gamma=RATE, inventado=[1])),
+    "load_agent": (lambda path: load_agent(path), dict(path=[*PATH_BAD, "", "nada.ckpt"])),
     "evaluate": (
         lambda **kw: evaluate(**dict(agent=DDPG(3, 1, hidden=(4,)), env="Pendulum-v1", episodes=1) | kw),
         dict(
@@ -261,7 +318,9 @@ CASES = {
 ALL = [
     (name, argument, value) for name, (_, bad) in CASES.items() for argument, values in bad.items() for value in values
 ]
-PORTUGUESE = "recebe|pede|aceita|precisa|Não (há|existe|sei)|não (se|é|tem|guarda)|já está|devolveu|vão de|são|tem "
+PORTUGUESE = (
+    "recebe|aceita|devolve|pede|precisa|Não (há|existe|sei)|não (se|é|tem|guarda)|já está|devolveu|vão de|são|tem "
+)
 
 
 @pytest.fixture(autouse=True)
@@ -302,7 +361,8 @@ JUNK = st.one_of(
     st.builds(lambda n: torch.zeros(n), st.integers(0, 3)),
 )
 #: `add` roda a cada passo e confere só as formas; os outros demoram.
-QUICK = sorted(CASES.keys() - {"ReplayBuffer.add", "run_study", "Study.plot", "show_pendulum", "PendulumView"})
+SLOW = {"ReplayBuffer.add", "run_study", "Study.plot", "show_pendulum", "PendulumView", "show_episode"}
+QUICK = sorted(CASES.keys() - SLOW)
 
 
 @settings(deadline=None, max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])

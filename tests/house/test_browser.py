@@ -132,7 +132,7 @@ def test_lesson_00_as_a_student(lab, page):
         assert any(shown) == ("quiz(" in cell.source or "bet(" in cell.source)
     assert "application/vnd.jupyter.widget-view+json" in widget.outputs[0].data
 
-    show(page, "Um pêndulo que sabe")
+    show(page, "Um pêndulo já treinado")
     first = page.frame_locator("iframe.pendulo-vivo").first
     view = first.locator(".pendulo")
     upright = (

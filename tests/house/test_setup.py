@@ -37,7 +37,7 @@ COLAB = {
     "anywidget": "0.9.21",
 }
 #: Nomes do conda-forge que diferem dos do PyPI.
-CONDA = {"pytorch-cpu": "torch", "matplotlib-base": "matplotlib"}
+CONDA = {"pytorch-cpu": "torch", "matplotlib-base": "matplotlib", "wasmtime-py": "wasmtime"}
 
 
 def ranges(requirements: list[Requirement]) -> dict[str, SpecifierSet]:

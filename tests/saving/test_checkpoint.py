@@ -18,7 +18,6 @@ from support.environments import Scripted
 from support.networks import PlainCritic, plain_actor
 
 from course_utils import ActionNoise, OUNoise, ParameterNoise, Trainer
-from course_utils.environments import EnvironmentFault
 from course_utils.saving.trace import digest_of
 
 EXPLORATIONS = [
@@ -288,10 +287,11 @@ class Forgetful(Scripted):
         return np.array([self.clock, np.random.default_rng().normal()], np.float32)
 
 
-def test_an_environment_that_does_not_repeat_itself_is_refused(tmp_path):
+def test_an_environment_that_does_not_repeat_itself_opens_at_the_next_episode(tmp_path):
     path = tmp_path / "treino.ckpt"
     trainer = Trainer(Forgetful, seeds=[0]).advance(until=3)
     trainer.save(path)
-    with pytest.raises(EnvironmentFault, match=r"Forgetful: com a mesma semente.*não se repete.*reset\(seed="):
-        Trainer.load(path, env=Forgetful)
+    with pytest.warns(UserWarning, match=r"Forgetful: com a mesma semente.*não se repete.*reset\(seed="):
+        opened = Trainer.load(path, env=Forgetful)
+    assert opened.steps == 3 and opened.lengths[0] == 0 and opened.advance(until=13).steps == 13
     assert trainer.advance(until=13).steps == 13, "quem não parou segue"

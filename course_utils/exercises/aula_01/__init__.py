@@ -21,7 +21,7 @@ def on_the_moon(weight_torque: Any, highest: Any) -> None:
     mistakes = {
         "o peso age no meio da haste: o braço é l/2.": 1.6,
         "esse é o da Terra; na Lua g é 1,6.": 5.0,
-        "isso é 3g/2l, a aceleração, e não o torque.": 2.4,
+        "isso é 3g/2l, a aceleração; a pergunta é o torque.": 2.4,
         "o l é 1, e o braço máximo é l/2, sem outro meio.": 0.4,
     }
     near(weight_torque, 0.8, "weight_torque", mistakes)
@@ -47,13 +47,13 @@ def worst_step(parts: Any, worst: Any, worst_return: Any) -> None:
     if len(given) != 3:
         raise Wrong(f"`parts` deveria ter três números: ângulo, velocidade e torque; recebi {told(parts)}.")
     known = [
-        {"o ângulo vai em radianos.": 180.0**2, "faltou o quadrado.": np.pi, "o extremo é π, e não 2π.": 4 * PARTS[0]},
+        {"o ângulo é em radianos.": 180.0**2, "faltou o quadrado.": np.pi, "o extremo é π, e não 2π.": 4 * PARTS[0]},
         {"faltou o fator 0,1.": 64.0, "faltou o quadrado.": 0.8, "a velocidade vai até 8.": 0.1},
         {"faltou o fator 0,001.": 4.0, "faltou o quadrado.": 0.002, "o torque é u = 2, e não a ação.": 0.001},
     ]
     for name, part, value, mistakes in zip(("ângulo", "velocidade", "torque"), PARTS, given, known):
         near(abs(number(value, name)), part, name, mistakes)
-    near(worst, -sum(PARTS), "worst", {"esqueceu uma das partes: são três.": -PARTS[0] - PARTS[2]}, within=1e-3)
+    near(worst, -sum(PARTS), "worst", {"faltou uma das partes: são três.": -PARTS[0] - PARTS[2]}, within=1e-3)
 
 
 def worst_episode(parts: Any, worst: Any, worst_return: Any) -> None:
@@ -73,7 +73,7 @@ def vectors(swing_and_hold: Callable[..., Any]) -> None:
     except ValueError as error:
         if "truth value" in str(error):
             raise Wrong(
-                "`if` não escolhe por vetores: `release` manda cem pêndulos de uma vez. Use `np.where`."
+                "`if` não serve para vetores: `release` manda cem pêndulos de uma vez. Use `np.where`."
             ) from error
         raise
     turned = torques_of(call(swing_and_hold, angle + 2 * np.pi, speed), angle.shape)
@@ -82,7 +82,7 @@ def vectors(swing_and_hold: Callable[..., Any]) -> None:
 
 
 def holds(swing_and_hold: Callable[..., Any]) -> None:
-    """01.3, de pendurado ao alto."""
+    """01.3, de pendurado ao topo."""
     swings_up(swing_and_hold)
 
 
@@ -111,7 +111,7 @@ EXERCISES = {
         "O motor tem 2 N·m e vence o peso em qualquer ângulo: na Lua, sobe sem balançar.",
     ),
     "01.2": Exercise(
-        "Quanto custa o quê",
+        "Quanto pesa cada termo da recompensa",
         ("parts", "worst", "worst_return"),
         (Stage("o pior passo", worst_step), Stage("o pior episódio", worst_episode)),
         (
@@ -134,7 +134,7 @@ EXERCISES = {
             "A energia por inércia é ½ velocidade² + 15 cos φ; em pé e parada vale 15. Se já basta, freie.",
             "`hold = np.clip(-8 * wrap(angle) - 2.5 * speed, -2, 2)`; use-o onde ele não está no limite.",
         ),
-        "São quatro linhas de quem entende de pêndulos. O DDPG chega ao mesmo lugar sem entender de nada.",
+        "São quatro linhas escritas por quem entende de pêndulos. O DDPG chega perto disso sem saber física nenhuma.",
     ),
     "01.4": Exercise(
         "Arredonde um agente contínuo",
@@ -148,7 +148,7 @@ EXERCISES = {
             "`Actor(3, 1)` recebe observações [1, lote, 3] e devolve ações [1, lote, 1] entre −1 e 1.",
             "`np.abs(torques[:, None] - wanted).argmin(0)` dá o número do nível mais próximo de cada torque.",
         ),
-        "O caro não é usar níveis: é aprender com muitos.",
+        "Usar níveis não é caro; caro é aprender com muitos.",
     ),
     "01.5": Exercise(
         "Quantos níveis cabem",

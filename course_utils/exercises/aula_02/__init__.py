@@ -50,7 +50,7 @@ def saturated(threshold: Any, climb_actor: Any) -> None:
     """02.2, a conta: 1 − a² < 0,01."""
     mistakes = {
         "faltou a raiz: esse é o a², e não o |a|.": 0.99,
-        "é quanto falta até a ponta, e não o ponto.": 1 - 0.99**0.5,
+        "isso é quanto falta até a ponta; a pergunta é o ponto.": 1 - 0.99**0.5,
         "você resolveu a² < 0,01; a inclinação é 1 − a².": 0.1,
         "essa é a ponta em que a inclinação fica menor que 0,1, dez vezes mais.": 0.9**0.5,
     }
@@ -82,7 +82,7 @@ def climbed(threshold: Any, climb_actor: Callable[..., Any]) -> None:
 
 def ten_times(gradient: Any, sgd: Any, adam: Any) -> None:
     """02.3: o gradiente e o SGD crescem dez vezes; o Adam não percebe."""
-    constant = "multiplicar não é somar: a constante some na derivada, o fator não."
+    constant = "multiplicar não é somar: a constante desaparece na derivada, o fator não."
     near(gradient, 10, "gradient", {constant: 1, "o fator aparece uma vez só na derivada.": 100}, within=0.05)
     fixed = "o SGD não divide nada: o passo é a taxa vezes o gradiente."
     near(sgd, 10, "sgd", {fixed: 1, "o fator aparece uma vez só no passo.": 100}, within=0.05)
@@ -92,7 +92,7 @@ def adam_divides(gradient: Any, sgd: Any, adam: Any) -> None:
     """02.3, o Adam."""
     divides = "isso é o SGD; o Adam divide o gradiente pelo tamanho típico dele, e o fator vai junto."
     inverse = "o Adam divide pelo tamanho do gradiente, que também cresceu: o fator se cancela, e não se inverte."
-    near(adam, 1, "adam", {divides: 10, inverse: 0.1, "nada some: o passo não fica zero.": 0.0}, within=0.05)
+    near(adam, 1, "adam", {divides: 10, inverse: 0.1, "nada desaparece: o passo não fica zero.": 0.0}, within=0.05)
 
 
 EXERCISES = {
@@ -108,23 +108,23 @@ EXERCISES = {
         "A diferença são os pesos da ação, um por unidade da segunda camada. Toda a influência dela passa por ali.",
     ),
     "02.2": Exercise(
-        "Quem dorme nas pontas",
+        "Saturação da tanh",
         ("threshold", "climb_actor"),
-        (Stage("a partir de onde a tanh dorme", saturated), Stage("o ator sobe, e o `limit` importa", climbed)),
+        (Stage("a partir de onde a tanh satura", saturated), Stage("o ator sobe, e o `limit` importa", climbed)),
         (
-            "Para a primeira, resolva 1 − a² < 0,01. Para a segunda, comece do laço de `O ator sobe`.",
+            "Para a primeira, resolva 1 − a² < 0,01. Para a segunda, parta de `Treinar o ator com o crítico fixo`.",
             "A função cria um `MyActor(limit)`, com a semente fixa, dá os passos e mede a média de Q sempre nas mesmas "
             "observações.",
             "A perda é `-critic(s, student(s)).mean()`, e o Adam vai com `lr=0.01`. No fim, divida por `SCALE`.",
         ),
-        "Quem nasce numa ponta quase não recebe gradiente, mesmo que a ponta seja a errada.",
+        "Um ator que começa numa ponta quase não recebe gradiente, mesmo que a ponta seja a errada.",
     ),
     "02.3": Exercise(
         "Dez vezes o crítico",
         ("gradient", "sgd", "adam"),
         (Stage("o gradiente e o SGD", ten_times), Stage("o Adam", adam_divides)),
         (
-            "A derivada de uma soma larga a constante. O que ela faz com um fator?",
+            "Na derivada de uma soma, a constante desaparece. O que ela faz com um fator?",
             "Copie o ator com `copy.deepcopy`, dê um passo em cada cópia e compare quanto `last.bias` andou.",
             "O passo do SGD é a taxa vezes o gradiente. O primeiro do Adam divide o gradiente pelo tamanho dele mesmo.",
         ),

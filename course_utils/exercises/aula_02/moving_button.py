@@ -34,7 +34,7 @@ def features_linked(features: Callable[..., Any], slope_of: Callable[..., Any], 
         raise Wrong("falta o termo que liga os dois: a inclinação em `a` destes termos é a mesma para toda luz `s`.")
     curved = [up - 2 * middle + down for down, middle, up in x]
     if np.abs(curved).max() < 1e-9:
-        raise Wrong("falta um termo com a curva da ação: sem ele, Q não tem um alto onde parar.")
+        raise Wrong("falta um termo com a curva da ação: sem ele, Q não tem um máximo onde parar.")
 
 
 def slope_derived(features: Callable[..., Any], slope_of: Callable[..., Any], theta: Any) -> None:

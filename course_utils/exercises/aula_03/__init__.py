@@ -28,14 +28,14 @@ def unsqueezed(q_shape: Any, y_shape: Any, error_shape: Any, warns: Any) -> None
 
 
 def stretched(q_shape: Any, y_shape: Any, error_shape: Any, warns: Any) -> None:
-    """03.1: somado a um [64], vira [64, 64], e ninguém reclama."""
+    """03.1: somado a um [64], vira [64, 64], e nada reclama."""
     mistakes = {
         (BATCH, 1): "broadcast: `[64]` com `[64, 1]` não dá `[64, 1]`; cada eixo de tamanho 1 é esticado até o outro.",
         (BATCH,): "broadcast: `reward` é `[64]`, mas `q_next` agora é `[64, 1]`, e a soma estica os dois.",
     }
     shape(y_shape, (BATCH, BATCH), "y_shape", mistakes)
     shape(error_shape, (BATCH, BATCH), "error_shape", mistakes)
-    choice(warns, "warns", "não", {"sim": "rode e veja: esticar é uma operação válida, e o PyTorch a faz calado."})
+    choice(warns, "warns", "não", {"sim": "rode e veja: esticar é uma operação válida, que o PyTorch faz sem avisar."})
 
 
 # --- 03.2: terminado ou interrompido ------------------------------------------------------------------------------
@@ -47,8 +47,8 @@ def forever(value: Any, last_target: Any, can_tell: Any) -> None:
         "faltou o desconto: esse é o retorno de 200 passos.": -200 * COST,
         "esse é o custo de um passo; o valor soma o que vem depois.": -COST,
         "o c aqui é 1: nada de dividir por dez.": -2 * COST,
-        "dividir por 1 − γ, e não multiplicar: isole V na equação.": -0.05 * COST,
-        "dividir por 1 − γ, e não por γ.": -COST / 0.95,
+        "a conta é dividir por 1 − γ, e não multiplicar: isole V na equação.": -0.05 * COST,
+        "a conta é dividir por 1 − γ, e não por γ.": -COST / 0.95,
         "esse é o valor com γ = 0,99; o do curso é 0,95.": -100 * COST,
     }
     near(value, -20 * COST, "value", mistakes)
@@ -62,7 +62,7 @@ def cut_short(value: Any, last_target: Any, can_tell: Any) -> None:
         "faltava só um passo, e não vinte: sobra a recompensa dele.": -19 * COST,
     }
     near(last_target, -COST, "last_target", mistakes)
-    blind = "ele só vê cos φ, sin φ e a velocidade, iguais nos dois casos: não há relógio na observação."
+    blind = "ele só vê cos φ, sen φ e a velocidade, iguais nos dois casos: não há relógio na observação."
     choice(can_tell, "can_tell", "não", {"sim": blind})
 
 
@@ -76,18 +76,18 @@ EXERCISES = {
             "Alinhe as formas pela direita: `[64]` vira `[1, 64]`. Onde um tem 1 e o outro 64, o resultado tem 64.",
             "Q sai da última camada com o eixo da saída, de tamanho 1. `reward` não tem esse eixo; `q_next` tem.",
         ),
-        "Cada Q é puxado para a recompensa média do lote, e nada reclama. Desfaça antes de seguir.",
+        "Cada Q é puxado para a recompensa média do lote, sem aviso; o `mse_loss` avisaria. Desfaça antes de seguir.",
     ),
     "03.2": Exercise(
         "Terminado ou interrompido?",
         ("value", "last_target", "can_tell"),
         (Stage("o valor de ficar pendurado para sempre", forever), Stage("o passo 200", cut_short)),
         (
-            "Quem paga o mesmo para sempre tem o mesmo valor agora e no passo seguinte.",
+            "Se o custo é o mesmo para sempre, o valor é o mesmo agora e no passo seguinte.",
             "Esse valor satisfaz V = −π² + γ V. Isole V. No passo 200, o segundo termo foi apagado.",
             "V é −π² dividido por 1 − γ, com γ = 0,95. E pense no que o crítico recebe: a observação diz a hora?",
         ),
-        "Para o mesmo (s, a) o crítico recebe dois alvos e aprende uma média deles, que não é o valor de nada.",
+        "Para o mesmo (s, a) o crítico recebe dois alvos e aprende uma média deles, que não é valor de estado nenhum.",
     ),
     "03.3": Exercise(
         "Seu próprio laço",
@@ -119,7 +119,7 @@ EXERCISES = {
             "Primeiro a média de cada semente, `returns.mean(1)`; depois a conta sobre as dez.",
             '`band(returns.mean(1), "mean")`, de `course_utils.study.bands`, tem `low` e `high`.',
         ),
-        "O intervalo é sobre as sementes: cem episódios do mesmo agente contam um treino só.",
+        "O intervalo é sobre as sementes: cem episódios do mesmo agente contam como um treino só.",
     ),
     "03.5": Exercise(
         "O que Q diz sem rede-alvo",

@@ -56,7 +56,7 @@ def gradients(agent_class: Any) -> None:
         raise Wrong("gradiente pelo alvo: o y é um número fixo. Calcule-o dentro de `torch.no_grad()`.")
     reached = reaches(one.agent, one.agent.critic_loss(one.obs, one.action, y), "critic_loss")
     if reached != {"critic"}:
-        raise Wrong("a perda do crítico deveria mexer só no crítico: ela compara Q(s, a), da ação do lote, com y.")
+        raise Wrong("a perda do crítico deveria mudar só o crítico: ela compara Q(s, a), da ação do lote, com y.")
     reached = reaches(one.agent, one.agent.actor_loss(one.obs), "actor_loss")
     if "target_critic" in reached or "target_actor" in reached:
         raise Wrong("a perda do ator passa por uma rede-alvo; aqui valem o ator e o crítico de agora.")
@@ -89,9 +89,9 @@ def values(agent_class: Any) -> None:
         q_mu = agent.critic(one.obs, agent.actor(one.obs))
         y = agent.target(one.reward, one.next_obs, one.terminated)
     mistakes = {
-        "γ esquecido: o futuro entra com desconto.": c * one.reward + alive * q_next,
-        "`terminated` esquecido: onde o episódio terminou não há futuro.": c * one.reward + gamma * q_next,
-        "`terminated` ao contrário: o parêntese é (1 − terminated).": c * one.reward + gamma * one.terminated * q_next,
+        "faltou o γ: o futuro entra com desconto.": c * one.reward + alive * q_next,
+        "faltou o `terminated`: onde o episódio terminou não há futuro.": c * one.reward + gamma * q_next,
+        "`terminated` ao contrário: o fator é (1 − terminated).": c * one.reward + gamma * one.terminated * q_next,
         "faltou o fator `reward_scale` na recompensa.": one.reward + gamma * alive * q_next,
         "`reward_scale` multiplica só a recompensa.": c * (one.reward + gamma * alive * q_next),
         "o futuro apagado levou a recompensa junto: (1 − terminated) multiplica só o futuro.": (

@@ -29,7 +29,7 @@ def ten_runs(returns: Any, passed: Any, interval: Any) -> None:
     """03.4, o treino: dez sementes diferentes, cem episódios de cada uma."""
     mistakes = {
         (100, 10): "os eixos estão trocados: primeiro a réplica, depois o episódio.",
-        (10,): "essas já são as médias; guarde os cem episódios de cada semente.",
+        (10,): "essas já são as médias; `returns` deve ter os cem episódios de cada semente.",
         (1, 100): "isso é uma semente só; use `seeds=range(10)`.",
         (10, 25): "esses são os retornos do treino, com ruído; use `evaluate`.",
         (25, 10): "esses são os retornos do treino, com ruído; use `evaluate`.",
@@ -66,9 +66,9 @@ def interval_mistake(low: float, high: float, returns: np.ndarray) -> str:
         return "o primeiro é o lado de baixo, o mais negativo."
     every = band(returns.ravel(), "mean")
     if abs(width - (every.high - every.low)) < 0.15 * width:
-        return "esse é sobre os mil episódios; cem episódios do mesmo agente contam um treino só."
+        return "esse é sobre os mil episódios; cem episódios do mesmo agente contam como um treino só."
     if any(close(width, k * spread, 0.12) for k in (2, 3.92)):
-        return "isso é o espalhamento das sementes (o desvio); a faixa de confiança é da média delas."
+        return "isso é o espalhamento das sementes (o desvio padrão); a faixa de confiança é da média delas."
     return "não é a faixa de 95 % da média das dez sementes."
 
 

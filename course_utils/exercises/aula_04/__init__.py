@@ -42,7 +42,7 @@ def steps_and_episodes(bill: Any) -> None:
     mistakes = {
         "é uma adaptação a cada 5 episódios: são mais episódios do que adaptações.": n / 5,
         "isso são passos; conte os episódios.": 1000 * n,
-        "esses são os de quem adapta a cada 50 passos; aqui se adapta uma vez a cada 5 episódios.": n / 4,
+        "esses são os de uma adaptação a cada 50 passos; aqui há uma a cada 5 episódios.": n / 4,
     }
     near(episodes, 5 * n, "bill(1.05)[2]", mistakes, within=1e-9)
 
@@ -56,8 +56,8 @@ def colleague(summed: Any, settles: Any) -> None:
             "essa é a d certa, com a média sobre tudo; o colega soma sobre as juntas.": square.mean().sqrt(),
             "falta a raiz.": square.sum(-1).mean(),
             "a raiz vem por último, depois da média sobre os estados.": square.sum(-1).sqrt().mean(),
-            "você somou também sobre os estados; deles se tira a média.": square.sum().sqrt(),
-            "somam-se os quadrados das diferenças, e não os valores absolutos.": (clean - noisy).abs().sum(-1).mean(),
+            "você somou também sobre os estados; sobre eles, calcule a média.": square.sum().sqrt(),
+            "some os quadrados das diferenças, e não os valores absolutos.": (clean - noisy).abs().sum(-1).mean(),
         }
         given = number(call(summed, clean, noisy), "o que `summed` devolve")
         values = {mistake: float(value) for mistake, value in mistakes.items()}
@@ -67,8 +67,9 @@ def colleague(summed: Any, settles: Any) -> None:
 def where_it_settles(summed: Any, settles: Any) -> None:
     """04.2: δ / √2."""
     mistakes = {
-        "0,2 é a medida do colega, que junta as duas juntas; pergunto de cada uma.": 0.2,
-        "isso é o que ele mede quando cada junta erra 0,2; mas então ele acha quente, e esfria.": 0.2 * math.sqrt(2),
+        "0,2 é a medida do colega, que soma as duas juntas; a pergunta é sobre cada uma.": 0.2,
+        "isso é o que ele mede quando cada junta erra 0,2; então ele acha que está quente, e esfria.": 0.2
+        * math.sqrt(2),
         "o que dobra é a soma dos quadrados, e depois vem a raiz: não se divide por 2.": 0.1,
         "isso é um quadrado: falta a raiz.": 0.02,
     }
@@ -116,12 +117,12 @@ EXERCISES = {
             "σ = 1 / αⁿ. Iguale a 0,03 e tome o logaritmo dos dois lados: n sai de uma divisão.",
             "n = log(1 / 0,03) / log(α), para cima, com `np.ceil`; e 50 passos, ou 5 episódios, para cada uma.",
         ),
-        "Um α só é bom para um tamanho de treino. Compare os passos com os do pêndulo, que se aprende em uns 5.000.",
+        "Um α só é bom para um tamanho de treino. Compare com os passos do pêndulo, que o DDPG aprende em uns 5.000.",
     ),
     "04.2": Exercise(
         "Duas dimensões",
         ("summed", "settles"),
-        (Stage("a medida do colega", colleague), Stage("onde o termostato dele acalma", where_it_settles)),
+        (Stage("a medida do colega", colleague), Stage("onde o termostato dele estabiliza", where_it_settles)),
         (
             "Invente duas ações que difiram de 0,2 em tudo, e meça dos dois jeitos: com `distance` e com a do colega.",
             "O eixo das juntas é o último, e `.sum(-1)` soma sobre ele. Depois a média, e por fim a raiz.",
@@ -138,7 +139,7 @@ EXERCISES = {
             "Peça as ações em `obs` a `trainer.agent.actor` e a `noisy`; `exploration.policy_distance` faz o resto.",
             "Depois do passo 500, a cada 50, anote `noise.distance.copy()` e a sua; no 2.500, compare as médias.",
         ),
-        "a que age carrega também o que o ator aprendeu desde o começo do episódio. Por isso o pacote sorteia outra.",
+        "A cópia que age inclui também o que o ator aprendeu desde o começo do episódio. Por isso é sorteada outra.",
     ),
     "04.4": Exercise(
         "Sem termostato",
@@ -153,7 +154,7 @@ EXERCISES = {
             "Num `while fixed.steps < 3000`, dê um `step`; se o passo é maior que 500 e múltiplo de 50, guarde a d.",
             "Guarde `distance.copy()`; no fim, `np.array(lista)`. Divida a média de `[-10:]` pela de `[:10]`.",
         ),
-        "a mesma perturbação pesa cada vez mais: o termostato existe para acompanhar o ator.",
+        "A mesma perturbação pesa cada vez mais: o termostato existe para acompanhar o ator.",
     ),
     "04.5": Exercise(
         "Quando o ruído faz falta?",
@@ -164,6 +165,6 @@ EXERCISES = {
             "Sem ruído, o ajuste é `dict(warmup=64)`; os outros têm `exploration=`. As faixas: `show_table(cold)`.",
             'Duas faixas não se tocam quando o "de" de uma é maior que o "até" da outra. Confira os três pares.',
         ),
-        "a sua frase vale para estas sementes. Rode outras cinco e veja se ela sobrevive.",
+        "A sua frase vale para estas sementes. Rode outras cinco e veja se ela continua valendo.",
     ),
 }

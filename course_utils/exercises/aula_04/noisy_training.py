@@ -27,7 +27,7 @@ def acting(acting_distance: Any, farther: Any) -> None:
         call(lambda obs: acting_distance(trainer, obs), obs), (2,), "o que `acting_distance` devolve", shapes
     )
     mistakes = {
-        "essa é a última d do pacote, de uma cópia sorteada só para medir; peço a da que age.": torch.from_numpy(
+        "essa é a d do pacote, de uma cópia sorteada só para medir; a pergunta é sobre a que age.": torch.from_numpy(
             noise.distance
         ),
         "falta a raiz.": policy_distance(clean, noisy) ** 2,
@@ -54,7 +54,7 @@ def measures(fixed: Any, distances: Any, growth: Any) -> None:
     """04.4: uma medida a cada 50 passos, depois do aquecimento."""
     mistakes = {
         (10, 50): "Uma medida por linha, uma semente por coluna.",
-        (60, 10): "As dez primeiras são do aquecimento, em que nada se aprende: comece depois do passo 500.",
+        (60, 10): "As dez primeiras são do aquecimento, em que o agente não aprende: comece depois do passo 500.",
         (50,): "Falta um eixo: cada medida tem dez sementes.",
     }
     given = numbers(distances, (50, 10), "`distances`", mistakes)
@@ -68,7 +68,7 @@ def growing(fixed: Any, distances: Any, growth: Any) -> None:
     first, last = float(means[:10].mean()), float(means[-10:].mean())
     mistakes = {
         "é o fim dividido pelo começo, e não o contrário.": first / last,
-        "peço quantas vezes cresceu: uma razão, e não uma diferença.": last - first,
+        "a pergunta é quantas vezes cresceu: uma razão, e não uma diferença.": last - first,
         "uma medida só é muito ruidosa: use a média de dez, no começo e no fim.": float(means[-1] / means[0]),
     }
     near(growth, last / first, "growth", mistakes, within=0.02)

@@ -61,7 +61,7 @@ def held(pushes: Any, best: Any) -> None:
 
 
 def gaussian(pushes: Any, best: Any) -> None:
-    """05.2: média zero, desvio 0,5."""
+    """05.2: média zero, desvio padrão 0,5."""
     given = numbers(call(pushes, 1, 400, 100), (400, 100), "o que `pushes` devolve")
     refuse(given.min() >= 0, "nenhum empurrão é para a esquerda: o sorteio deveria ter média zero.")
     refuse(
@@ -69,9 +69,9 @@ def gaussian(pushes: Any, best: Any) -> None:
         "o sorteio não parece gaussiano: nenhum empurrão passa de 1,1 em 40.000. Foi recortado?",
     )
     mistakes = {
-        "sem multiplicar por `size`, o desvio é 1.": 1.0,
-        "0,5 é o desvio, e não a variância.": 0.5**0.5,
-        "0,5 é o desvio, e não o seu quadrado.": 0.25,
+        "sem multiplicar por `size`, o desvio padrão é 1.": 1.0,
+        "0,5 é o desvio padrão, e não a variância.": 0.5**0.5,
+        "0,5 é o desvio padrão, e não o seu quadrado.": 0.25,
     }
     near(given.std(), 0.5, "pushes(1, 400, 100).std()", mistakes, within=0.03)
 
@@ -115,7 +115,7 @@ def chance_of(study: Any, chance: Any, verdict: Any) -> None:
 
     refuse((given > 1).any(), "`chance`: são três frações, entre 0 e 1, e não porcentagens.")
     mistakes = {
-        "a ordem está trocada: pergunto pela chance de 1.000 ganhar de 64.": expected(1, 0),
+        "a ordem está trocada: a pergunta é a chance de 1.000 ganhar de 64.": expected(1, 0),
         "essa é a primeira avaliação; use a do fim.": expected(0, 1, 0),
     }
     same(given, expected(0, 1), "`chance`", mistakes)
@@ -124,7 +124,7 @@ def chance_of(study: Any, chance: Any, verdict: Any) -> None:
 def verdict_of(study: Any, chance: Any, verdict: Any) -> None:
     """05.4: o que a faixa permite dizer."""
     _, low, high = numbers(chance, (3,), "`chance`").tolist()
-    touches = "a faixa de `chance` contém 0,5: por mais longe que esteja o centro, nada se conclui."
+    touches = "a faixa de `chance` contém 0,5: por mais longe que esteja o centro, não é possível concluir nada."
     apart = "a faixa de `chance` não contém 0,5; olhe de que lado ela está."
     right = "1.000" if low > 0.5 else "64" if high < 0.5 else "nada"
     others = {name: touches if right == "nada" else apart for name in ("1.000", "64", "nada") if name != right}
@@ -133,18 +133,18 @@ def verdict_of(study: Any, chance: Any, verdict: Any) -> None:
 
 EXERCISES = {
     "05.1": Exercise(
-        "O γ que desiste",
+        "O γ em que não vale a pena sair do lugar",
         ("leaves", "first", "with_1000"),
         (Stage("quando o plano sai do lugar", plan_moves), Stage("o primeiro γ, e o tamanho do prêmio", which_gamma)),
         (
-            "`drive(plan(gamma))` devolve posições e ações. O que se vê nas ações de quem não sai do lugar?",
+            "`drive(plan(gamma))` devolve posições e ações. Como são as ações de um carro que não sai do lugar?",
             "Parado, todas as ações são zero: `actions.any()` diz se alguma não é.",
             "`_, actions = drive(plan(gamma))`; percorra `np.arange(0.90, 0.965, 0.01)` e ache o primeiro True.",
         ),
-        "Não existe um γ bom sozinho: ele serve a um prêmio, a uma distância e a um preço do caminho.",
+        "Nenhum γ é bom sozinho: ele depende do tamanho do prêmio, da distância dele e do custo do caminho.",
     ),
     "05.2": Exercise(
-        "Guardar o empurrão",
+        "Repetir o empurrão",
         ("pushes", "best"),
         (
             Stage("um sorteio por carro, repetido", held),
@@ -167,7 +167,7 @@ EXERCISES = {
             "`agent.act(obs, noise.noisy)`, com `obs` [400, 2, 2], dá duas ações por ator; o fundo é `BOTTOM`.",
             "Com `_, arrived = first_episode(ParameterNoise(**NOISE))`, `arrived[slope > 1].mean()` é uma das frações.",
         ),
-        "a inclinação explica quase tudo, e não tudo: a ação depende também da posição, e de um termo constante.",
+        "A inclinação explica quase tudo, mas não tudo: a ação depende também da posição e de um termo constante.",
     ),
     "05.4": Exercise(
         "Um estudo de verdade, pequeno",
@@ -182,17 +182,17 @@ EXERCISES = {
             "A última coluna de `study.curves(nome)` é a do fim; a comparação é `probability_of_improvement`.",
             "`chance = probability_of_improvement(retornos com 1.000, retornos com 64)`. A faixa contém 0,5?",
         ),
-        "o que se aprende com poucas sementes é o tamanho da dúvida. Para apertar a faixa, rode umas vinte.",
+        "Com poucas sementes, você aprende o tamanho da dúvida. Para uma faixa mais estreita, rode umas vinte.",
     ),
     "05.5": Exercise(
         "Os dois ruídos",
         ("act", "gain"),
         (Stage("a ação com os dois ruídos", two_noises), Stage("quantas bandeiras a mais", how_much_more)),
         (
-            "Um ruído está dentro da rede, e o outro se soma ao que ela devolve. Quem age é `inside.noisy`.",
+            "Um ruído está dentro da rede, e o outro se soma ao que ela devolve. A rede que age é `inside.noisy`.",
             "`agent.act(obs, inside.noisy)[:, 0]` tem forma [carro, 1], e é isso que `outside.noise` recebe.",
             "`outside.noise(…)[:, 0].clip(-1, 1)` é a ação. Depois, `gain = both(act, 0.25) / both(act, 0)`.",
         ),
-        "é uma promessa, e não um resultado: o OU continua tremendo quando a política já é boa. Só o treino diz.",
+        "Isso é promissor, mas não é um resultado: o OU continua tremendo quando a política já é boa. Só o treino diz.",
     ),
 }

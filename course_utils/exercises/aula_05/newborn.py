@@ -1,4 +1,4 @@
-"""Atores recém-nascidos e perturbados, da aula 05: as conferências da inclinação e dos dois ruídos."""
+"""Atores recém-sorteados e perturbados, da aula 05: as conferências da inclinação e dos dois ruídos."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ..guard import call, refuse
 
 
 def perturbed(sigma: float, count: int) -> tuple[DDPG, Any]:
-    """Atores recém-nascidos, com a escala da aula, e o ruído que guarda as suas cópias perturbadas."""
+    """Atores recém-sorteados, com a escala da aula, e o ruído que guarda as suas cópias perturbadas."""
     agent = DDPG(2, 1, seeds=range(count), normalizer=FixedScale(*SCALE))
     noise = ParameterNoise(sigma=sigma).bind(agent.actor, agent.seeds, 1)
     for replica in range(count):
@@ -44,21 +44,21 @@ def slope_of_each(slope: Any, climb: Any, brake: Any) -> None:
     right, clean, elsewhere, _ = newborn()
     shapes = {
         (400, 1): "Tire o último eixo.",
-        (2, 400): "São as duas ações; peço a diferença.",
-        (400, 2): "São as duas ações; peço a diferença.",
+        (2, 400): "São as duas ações; a pergunta é a diferença.",
+        (400, 2): "São as duas ações; a pergunta é a diferença.",
         (150,): "São 400 atores: `count=400`.",
     }
     given = numbers(slope, (400,), "`slope`", shapes)
     mistakes = {
         "essas são as dos atores limpos: peça as ações a `noise.noisy`.": clean,
         "a posição é a do fundo do vale, `BOTTOM`, e não zero.": elsewhere,
-        "peço a diferença entre as duas ações; não divida pela diferença das velocidades.": right / 0.06,
+        "a pergunta é a diferença entre as duas ações; não divida pela diferença das velocidades.": right / 0.06,
     }
     same(given, right, "`slope`", mistakes)
 
 
 def who_arrives(slope: Any, climb: Any, brake: Any) -> None:
-    """05.3: a fração que chega, dos que bombeiam e dos que freiam."""
+    """05.3: a fração que chega, dos que tomam embalo e dos que freiam."""
     right, *_, arrived = newborn()
     steep, falls = right > 1, right < 0
 
@@ -95,7 +95,7 @@ def two_noises(act: Any, gain: Any) -> None:
     tilted, clean = agent.act(obs, inside.noisy)[:, 0], agent.act(obs)[:, 0]
     mistakes = {
         "falta o OU: some-o com `outside.noise`.": steps(lambda noise: tilted[:, 0]),
-        "falta o ruído nos parâmetros: quem age é `inside.noisy`.": steps(
+        "falta o ruído nos parâmetros: a rede que age é `inside.noisy`.": steps(
             lambda noise: noise.noise(clean)[:, 0].clip(-1, 1)
         ),
         "falta recortar em [-1, 1], depois de somar.": steps(lambda noise: noise.noise(tilted)[:, 0]),
@@ -110,9 +110,9 @@ def how_much_more(act: Any, gain: Any) -> None:
     """05.5: com metade do OU, o dobro de bandeiras."""
     mistakes = {
         "é uma razão: `both(act, 0.25) / both(act, 0)`, e não o contrário.": 0.5,
-        "peço quantas vezes mais, e não quantos carros a mais.": 83,
+        "a pergunta é quantas vezes mais, e não quantos carros a mais.": 83,
         "é uma razão, e não uma porcentagem.": 200,
-        "essa é a do OU inteiro, com σ = 0,5; peço a da metade.": 3.1,
+        "essa é a do OU inteiro, com σ = 0,5; a pergunta é a da metade.": 3.1,
     }
     near(gain, 2.0, "gain", mistakes, within=0.2)
 

@@ -85,7 +85,7 @@ def cover(covered: Any, saved: Any) -> None:
         for mistake, values in mistakes.items():
             refuse(np.array_equal(given, values), mistake)
         rest = np.delete(given, np.arange(32)[rows], 1)
-        refuse(not np.array_equal(rest, np.delete(x, np.arange(32)[rows], 1)), "mudou também o que não era para tapar.")
+        refuse(not np.array_equal(rest, np.delete(x, np.arange(32)[rows], 1)), "mudou também o que não era para mudar.")
         refuse(not np.array_equal(given, right), "o pedaço tapado deveria ser todo branco, 255.")
 
 
@@ -96,7 +96,7 @@ def who_saves_itself(covered: Any, saved: Any) -> None:
     low, high = number(saved["embaixo"], "saved['embaixo']"), number(saved["em cima"], "saved['em cima']")
     refuse(max(low, high) > 1 or min(low, high) < 0, "são frações dos episódios, entre 0 e 1.")
     refuse(min(low, high) > 0.8, "assim é sem tapar nada: a mudança chegou à câmera? (`seen_through`)")
-    refuse(high > 0.3 and low < 0.15, "parece trocado: linha 0 é a do alto, e o pivô fica na 16.")
+    refuse(high > 0.3 and low < 0.15, "parece trocado: a linha 0 é a do topo, e o pivô fica na 16.")
     refuse(high > 0.15, "`saved['em cima']`: sem ver onde a haste fica em pé, ele passa de −400?")
     refuse(
         not 0.25 <= low <= 0.75,
@@ -114,7 +114,7 @@ EXERCISES = {
             "São 16 filtros. Em cinza há 3 canais; em cores, 3 por quadro.",
             "16 × (canais × 25 + 1), nas convoluções. Na camada comum, cada saída tem um peso por entrada e um viés.",
         ),
-        "é o que se ganha ao usar a mesma janela na imagem inteira.",
+        "Essa é a vantagem de usar a mesma janela na imagem inteira.",
     ),
     "06.2": Exercise(
         "Dois quadros bastam?",
@@ -125,7 +125,7 @@ EXERCISES = {
             "`vision_plots.r_squared(verdade, palpite)` dá a nota de uma coluna; a verdade é `truth`.",
             "`[vision_plots.r_squared(*pair) for pair in zip(truth.T, two.T)]`, com `two = guess_state(2)`.",
         ),
-        "e três perdoam mais: se um quadro sai ruim, sobram dois.",
+        "E três quadros toleram mais erros: se um sai ruim, sobram dois.",
     ),
     "06.3": Exercise(
         "O seu codificador",
@@ -141,18 +141,18 @@ EXERCISES = {
             "Média, `nn.Flatten()`, `nn.Linear(…, 64)` e `nn.ReLU()`.",
             "`own = Trainer(pixel_pendulum, seeds=[0], **RECIPE | dict(encoder=averages))`, e `step` até 1.100.",
         ),
-        "Quer saber se aprende o pêndulo? Treine 4.000 decisões, com várias sementes.",
+        "Para saber se ele aprende o pêndulo, treine 4.000 decisões, com várias sementes.",
     ),
     "06.4": Exercise(
         "Cegueira parcial",
         ("covered", "saved"),
-        (Stage("o que se tapa", cover), Stage("quem se salva", who_saves_itself)),
+        (Stage("o que se tapa", cover), Stage("em quantos episódios ele consegue", who_saves_itself)),
         (
-            "Copie a observação antes de mexer nela. Os eixos são quadro, linha e coluna, e a linha 0 é a do alto.",
+            "Copie a observação antes de mudá-la. Os eixos são quadro, linha e coluna, e a linha 0 é a do topo.",
             "`x[:, rows] = 255` tapa as linhas; embaixo são `slice(16, 32)`, e em cima, `slice(0, 16)`.",
             "`evaluate(expert, partial(seen_through, partial(covered, rows)), episodes=20)`; conte os acima de −400.",
         ),
-        "Quem começa perto de estar em pé não precisa da metade de baixo; quem começa embaixo não acha o caminho.",
+        "Se a haste começa quase em pé, a metade de baixo não faz falta; se começa embaixo, ele não acha o caminho.",
     ),
     "06.5": Exercise(
         "A memória que reinterpreta",

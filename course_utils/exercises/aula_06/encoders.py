@@ -60,8 +60,8 @@ def averaging(averages: Any, own: Any) -> None:
 
         refuse(blind_to_detail(max_pool2d), "cada quadrado vira a sua média, e não o seu máximo.")
         refuse(not blind_to_detail(avg_pool2d), "a saída deveria depender só da média de cada quadrado de 4 × 4.")
-    refuse((out < 0).any(), "há características negativas: falta o ReLU no fim.")
-    refuse((out > 0).all() or out.max() <= 0, "o ReLU deveria zerar algumas características, e não todas nem nenhuma.")
+    refuse((out < 0).any(), "há características negativas: falta a ReLU no fim.")
+    refuse((out > 0).all() or out.max() <= 0, "a ReLU deveria zerar algumas características, e não todas nem nenhuma.")
     count = sum(parameter.numel() for parameter in module.parameters())
     refuse(count != 192 * 64 + 64, f"uma só camada comum, com viés, tem 12.352 parâmetros; o seu tem {count}.")
 
@@ -75,7 +75,7 @@ def trained(averages: Any, own: Any) -> None:
     refuse(not hasattr(critic, "encoder") or critic.encoder.flat.shape[1] != 12_352, wrong)
     born: Any = Trainer(**own.arguments).agent.critic
     eyes, slow, start = (one.encoder.flat for one in (critic, target, born))
-    refuse(own.steps <= own.warmup, f"`own` está no passo {own.steps}, ainda no aquecimento: nada se aprendeu.")
+    refuse(own.steps <= own.warmup, f"`own` está no passo {own.steps}, ainda no aquecimento, em que não se aprende.")
     refuse(own.steps < 1100, f"`own` está no passo {own.steps}; treine até o 1.100.")
     refuse(
         torch.equal(eyes, start), "o codificador não se moveu: quem o treina é a perda do crítico. A taxa dela é zero?"

@@ -23,18 +23,18 @@ def names_of(answer: Any, name: str) -> set[str]:
     )
     given = set(answer)
     titles = given & {piece.title for piece in BUGS.values()}
-    refuse(titles, f"`{name}`: esses são os títulos; peço os nomes, como `piece.name`.")
+    refuse(titles, f"`{name}`: esses são os títulos; a pergunta é sobre os nomes, como `piece.name`.")
     refuse(not given <= BUGS.keys(), f"`{name}`: há um nome que não é de peça nenhuma.")
     return given
 
 
 def lit_inside(inside: Any, after: Any) -> None:
-    """07.1: dentro do `with`, acendem os dois."""
+    """07.1: dentro do `with`, os dois acusam."""
     given = names_of(inside, "inside")
     refuse(not given, "`inside` está vazia: os diagnósticos rodaram dentro do `with`?")
     refuse(given == BUGS.keys() - set(ON), "está ao contrário: o diagnóstico acusa quando `sound` é falso.")
-    refuse(given == BUGS.keys(), "você guardou todos os nomes; falta olhar `diagnose().sound`.")
-    refuse(len(given) == 1, "acende só um: os dois enganos estavam ligados ao mesmo tempo?")
+    refuse(given == BUGS.keys(), "você listou todos os nomes; falta olhar `diagnose().sound`.")
+    refuse(len(given) == 1, "só um acusa: os dois erros estavam ligados ao mesmo tempo?")
     refuse(given != set(ON), "há diagnósticos a mais ou a menos em `inside`.")
 
 
@@ -46,10 +46,10 @@ def lit_after(inside: Any, after: Any) -> None:
 
 
 def without_label(name: Any) -> None:
-    """07.2: que engano é o número 7."""
+    """07.2: que erro é o número 7."""
     refuse(not isinstance(name, str), f"`name` deveria ser o nome de uma peça, entre aspas; recebi {told(name)}.")
     titled = [piece for piece in BUGS.values() if piece.title.lower() == name.lower()]
-    refuse(titled, "esse é o título; peço o nome, como `piece.name`.")
+    refuse(titled, "esse é o título; a pergunta é o nome, como `piece.name`.")
     refuse(name not in BUGS, f"não há peça chamada {name!r}{similar(name, BUGS)}")
     piece = BUGS[name]
     if not unknown(7).answer(name).startswith("✓"):
@@ -60,13 +60,13 @@ def lies(share: Any, gamma: Any, q: Any, suffers: Any) -> None:
     """07.4: a conta antes de rodar."""
     mistakes = {
         "isso é com 200 passos; aqui são 20.": 1 / 200,
-        "peço a fração das transições, e não quantos passos há.": 20,
+        "a pergunta é a fração das transições, e não quantos passos há.": 20,
         "é uma fração, e não uma porcentagem.": 5,
-        "essas são as que não mentem.": 0.95,
+        "essas são as de alvo certo.": 0.95,
     }
     near(share, 0.05, "share", mistakes, within=1e-6)
     mistakes = {
-        "esse é o γ do treino; a mentira apaga o futuro mais um pouco.": 0.99,
+        "esse é o γ do treino; o erro apaga o futuro mais um pouco.": 0.99,
         "essa é só a chance de o futuro não se apagar; falta o γ do treino.": 0.95,
         "essa é a chance de apagar, vezes γ; é a de não apagar.": 0.0495,
     }
@@ -76,20 +76,23 @@ def lies(share: Any, gamma: Any, q: Any, suffers: Any) -> None:
 def optimist(share: Any, gamma: Any, q: Any, suffers: Any) -> None:
     """07.4: o que o relógio fez a Q."""
     refuse(
-        not isinstance(q, dict) or q.keys() != {"são", "com o engano"}, "`q` tem duas entradas: 'são' e 'com o engano'."
+        not isinstance(q, dict) or q.keys() != {"correto", "com o erro"},
+        "`q` tem dois valores: 'correto' e 'com o erro'.",
     )
     sound, broken = (
         numbers(q[name], (10,), f"`q[{name!r}]`", {(): "Um número por semente.", (10, 64): "Falta a média do lote."})
-        for name in ("são", "com o engano")
+        for name in ("correto", "com o erro")
     )
     refuse(
         torch.equal(sound, broken),
-        "os dois lados são iguais, bit a bit: o engano estava ligado quando o segundo treinou?",
+        "os dois lados são iguais, bit a bit: o erro estava ligado quando o segundo treinou?",
     )
     refuse((sound > 0).any() or (broken > 0).any(), "há Q positivo, e nenhuma recompensa do pêndulo é maior que zero.")
     scaled = "os Q estão na escala da rede: divida pelo `reward_scale` do treino."
     refuse(float(sound.mean()) > -25, scaled)
-    refuse(broken.mean() < sound.mean() - 10, "o Q mais pessimista deveria ser o são: os dois lados estão trocados?")
+    refuse(
+        broken.mean() < sound.mean() - 10, "o Q mais pessimista deveria ser o correto: os dois lados estão trocados?"
+    )
 
 
 def what_happens(share: Any, gamma: Any, q: Any, suffers: Any) -> None:
@@ -105,7 +108,7 @@ EXERCISES = {
     "07.1": Exercise(
         "Dois de uma vez",
         ("inside", "after"),
-        (Stage("o que acende dentro do `with`", lit_inside), Stage("o que fica depois", lit_after)),
+        (Stage("o que acusa dentro do `with`", lit_inside), Stage("o que fica depois", lit_after)),
         (
             "`with bugs.double_update, bugs.uniform_ou:` liga os dois. Os diagnósticos têm de rodar ali dentro.",
             "`BUGS` é um dicionário: percorra `BUGS.items()` e olhe `piece.diagnose().sound` de cada um.",
@@ -116,13 +119,13 @@ EXERCISES = {
     "07.2": Exercise(
         "A peça sem etiqueta",
         ("name",),
-        (Stage("o nome do engano", without_label),),
+        (Stage("o nome do erro", without_label),),
         (
             "Comece pelo mais barato: dentro do `with`, treine pouco, abra a memória e conte as atualizações.",
             "Não achou nada na memória nem nas contas? Olhe cada ruído, sozinho, por umas centenas de passos.",
             "Dentro de `with unknown(7):`, percorra `BUGS` e veja que diagnósticos têm `sound` falso.",
         ),
-        "Um engano explica todas as luzes que acendem. Jogue com outros números: são treze.",
+        "Procure o erro que explica todos os diagnósticos acionados. Jogue com outros números: são treze.",
     ),
     "07.3": Exercise(
         "Uma peça nova",
@@ -133,21 +136,21 @@ EXERCISES = {
             "`result._replace(reward=…)` dá outra `Transition`. No diagnóstico, some a recompensa que a fórmula dá.",
             "O ângulo é `np.arctan2(obs[:, 1], obs[:, 0])`, o torque é 2a; a recompensa é a da aula 03, negativa.",
         ),
-        "Dividir não é o engano; mostrar a dividida e chamá-la de retorno é: ninguém mais consegue comparar.",
+        "O erro não é dividir, e sim mostrar a recompensa dividida como retorno: ninguém mais consegue comparar.",
     ),
     "07.4": Exercise(
         "O relógio apressado",
         ("share", "gamma", "q", "suffers"),
         (
             Stage("a conta, antes de rodar", lies),
-            Stage("o que o engano fez a Q", optimist),
+            Stage("o que o erro fez a Q", optimist),
             Stage("o que fez ao retorno", what_happens),
         ),
         (
-            "Em cada episódio mente uma transição só, a última. Se o futuro some com essa chance, quanto dele sobra?",
+            "Em cada episódio só a última transição tem o alvo errado. Se o futuro some com essa chance, quanto sobra?",
             "O futuro vale γ vezes, e não se apaga em 19 de cada 20 passos: os dois fatores se multiplicam.",
             "Treine dez sementes de uma vez, fora e dentro do `with`; q é a média de Q(s, μ(s)), sem o `reward_scale`.",
         ),
-        "a mesma mentira, dez vezes mais frequente, já não é um detalhe. Olhe as faixas.",
+        "O mesmo erro, dez vezes mais frequente, já não é um detalhe. Olhe as faixas.",
     ),
 }

@@ -42,7 +42,7 @@ def switch(a_tenth: Any, reported_and_true: Any) -> None:
     refuse(not np.array_equal(reward, [-10, -5]), "a recompensa original foi mudada no lugar; use `result._replace`.")
     mistakes = {
         "a recompensa não mudou.": 1,
-        "dividir por 10, e não multiplicar.": 10,
+        "a conta é dividir por 10, e não multiplicar.": 10,
         "foi dividida duas vezes.": 0.01,
     }
     for mistake, factor in mistakes.items():
@@ -60,7 +60,7 @@ def pair_of(reported_and_true: Any) -> np.ndarray:
 
 
 def tells_apart(a_tenth: Any, reported_and_true: Any) -> None:
-    """07.3: no treino são os dois números concordam; com o engano, não."""
+    """07.3: no treino correto, os dois números concordam; com o erro, não."""
     reported, true = pair_of(reported_and_true)
     refuse(reported > 0 or true > 0, "o retorno do pêndulo é negativo: falta o sinal da recompensa?")
     refuse(
@@ -69,10 +69,10 @@ def tells_apart(a_tenth: Any, reported_and_true: Any) -> None:
     off = abs(reported / true - 1)
     units = "quase: eles diferem por pouco. A memória guarda ações de −1 a 1; a fórmula pede o torque."
     refuse(1e-5 < off < 0.01, units)
-    refuse(off >= 0.01, "no treino são, o dito e o verdadeiro deveriam concordar: confira o ângulo e a fórmula.")
+    refuse(off >= 0.01, "no treino correto, o informado e o verdadeiro concordariam: confira o ângulo e a fórmula.")
     with patched([Patch(Environments, "step", a_tenth)]):
         broken, still_true = pair_of(reported_and_true)
-    blind = "com o engano ligado os dois ainda concordam: o “verdadeiro” também vem do treino. Calcule-o pela fórmula."
+    blind = "com o erro ligado os dois ainda concordam: o “verdadeiro” também vem do treino. Calcule-o pela fórmula."
     refuse(math.isclose(broken, still_true, rel_tol=0.01), blind)
     refuse(
         math.isclose(still_true, broken / 10, rel_tol=0.01),
@@ -80,5 +80,5 @@ def tells_apart(a_tenth: Any, reported_and_true: Any) -> None:
     )
     refuse(
         not math.isclose(broken, still_true / 10, rel_tol=0.01),
-        "com o engano, o dito deveria ser um décimo do verdadeiro.",
+        "com o erro, o informado deveria ser um décimo do verdadeiro.",
     )

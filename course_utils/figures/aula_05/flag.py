@@ -1,4 +1,4 @@
-"""As figuras da aula 05 sobre a bandeira: que parte a acha, quando cada semente a viu, e quem a viu e não aprendeu."""
+"""As figuras da aula 05 sobre a bandeira: quantos a acham, quando cada semente a viu, e as que não aprenderam."""
 
 from __future__ import annotations
 

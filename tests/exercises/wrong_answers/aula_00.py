@@ -51,7 +51,7 @@ WRONG = {
         ("deveria despencar", "medians[0.2] = -360"),
     ],
     "00.4": [
-        ("γ esquecido", ("gamma**k * step", "step")),
+        ("faltou o γ", ("gamma**k * step", "step")),
         ("a primeira recompensa não tem desconto", ("gamma**k", "gamma ** (k + 1)")),
         ("ao contrário", ("enumerate(rewards)", "enumerate(rewards[::-1])")),
         ("elevado a k", ("gamma**k", "gamma")),
@@ -66,7 +66,7 @@ WRONG = {
         ("passou de ±2", ("np.clip(torque, -2, 2)", "torque")),
         ("não fica", ("cos > 0.8", "False")),
         ("o sinal está trocado", ("-10 * angle - 3 * speed", "10 * angle + 3 * speed")),
-        ("não chega ao alto", ("2.0 if (speed >= 0) == (energy < 15) else -2.0", "2.0")),
+        ("não chega ao topo", ("2.0 if (speed >= 0) == (energy < 15) else -2.0", "2.0")),
         ("falta um `return`", ("return np.clip(torque, -2, 2)", "torque")),
     ],
 }

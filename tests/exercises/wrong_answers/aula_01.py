@@ -6,12 +6,12 @@ WRONG = {
     "01.1": [
         ("o braço é l/2", "weight_torque = 1.6"),
         ("o da Terra", "weight_torque = 5"),
-        ("a aceleração, e não o torque", "weight_torque = 2.4"),
+        ("a aceleração; a pergunta é o torque", "weight_torque = 2.4"),
         ("parece um ângulo", "highest = np.pi"),
         ("O `g` chegou a `step`?", "highest = -0.2"),
     ],
     "01.2": [
-        ("`ângulo`: o ângulo vai em radianos", "parts[0] = 180**2"),
+        ("`ângulo`: o ângulo é em radianos", "parts[0] = 180**2"),
         ("`ângulo`: faltou o quadrado", "parts[0] = np.pi"),
         ("`velocidade`: faltou o fator 0,1", "parts[1] = 64"),
         ("`torque`: faltou o fator 0,001", "parts[2] = 4"),
@@ -25,7 +25,7 @@ WRONG = {
             "passou de ±2",
             ("np.where(np.abs(hold) < 2, hold, swing)", "hold + swing"),
         ),
-        ("não chega ao alto", ("np.where(energy < 15, pump(angle, speed), -pump(angle, speed))", "0 * speed + 2")),
+        ("não chega ao topo", ("np.where(energy < 15, pump(angle, speed), -pump(angle, speed))", "0 * speed + 2")),
         (
             "nunca sai do lugar",
             ("np.where(energy < 15, pump(angle, speed), -pump(angle, speed))", "0 * speed"),

@@ -51,7 +51,7 @@ def slope_by_hand(critic, s, a):
     ],
     "02.5": [
         ("falta o termo que liga os dois", ("s * a, a * a", "s, a * a")),
-        ("Q não tem um alto onde parar", ("s * a, a * a", "s * a, a")),
+        ("Q não tem um máximo onde parar", ("s * a, a * a", "s * a, a")),
         ("nenhum termo depende da ação", "features = lambda s, a: np.array([1, s])"),
         ("falta o 2: a derivada de a² é 2a", ("2 * w[5]", "w[5]")),
         ("falta a derivada do termo 4", (" + w[4] * s", "")),

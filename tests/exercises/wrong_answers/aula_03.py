@@ -24,7 +24,7 @@ WRONG = {
         ("broadcast: `[64]` com `[64, 1]`", "y_shape = (64, 1)"),
         ("broadcast: `reward` é `[64]`", "y_shape = (64,)"),
         ("`error_shape`: broadcast", "error_shape = (64, 1)"),
-        ("o PyTorch a faz calado", "warns = 'sim'"),
+        ("que o PyTorch faz sem avisar", "warns = 'sim'"),
         ("deveria ser uma forma", "q_shape = 64"),
         ("entre aspas", "warns = False"),
     ],
@@ -82,8 +82,8 @@ WRONG = {
         ("antes da primeira atualização", "last_q = torch.zeros(10)"),
     ],
     "03.6": [
-        ("γ esquecido", ("self.gamma * ", "")),
-        ("`terminated` esquecido", (" * (1 - terminated)", "")),
+        ("faltou o γ", ("self.gamma * ", "")),
+        ("faltou o `terminated`", (" * (1 - terminated)", "")),
         ("`terminated` ao contrário", ("(1 - terminated)", "terminated")),
         ("faltou o fator `reward_scale`", ("self.reward_scale * reward", "reward")),
         (
@@ -99,7 +99,7 @@ WRONG = {
         ("sinal trocado", ("return -self", "return self")),
         ("não chega ao ator", ("self.actor(obs))", "self.actor(obs).detach())")),
         ("passa por uma rede-alvo", ("return -self.critic", "return -self.target_critic")),
-        ("mexer só no crítico", ("self.critic(obs, action)", "self.critic(obs, self.actor(obs))")),
+        ("mudar só o crítico", ("self.critic(obs, action)", "self.critic(obs, self.actor(obs))")),
         ("τ trocado", ("self.tau * fast + (1 - self.tau) * slow", "self.tau * slow + (1 - self.tau) * fast")),
         ("a cópia não saiu do lugar", ("slow.copy_(self.tau * fast + (1 - self.tau) * slow)", "slow = fast")),
         ("mudou a rede original", ("slow.copy_", "fast.copy_")),

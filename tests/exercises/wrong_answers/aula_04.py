@@ -48,8 +48,8 @@ WRONG = {
         ("a raiz vem por último", (".mean().sqrt()", ".sqrt().mean()")),
         ("você somou também sobre os estados", (".sum(-1).mean()", ".sum()")),
         ("e não os valores absolutos", (".square().sum(-1).mean().sqrt()", ".abs().sum(-1).mean()")),
-        ("pergunto de cada uma", "settles = 0.2"),
-        ("mas então ele acha quente", "settles = 0.2 * np.sqrt(2)"),
+        ("a pergunta é sobre cada uma", "settles = 0.2"),
+        ("então ele acha que está quente", "settles = 0.2 * np.sqrt(2)"),
         ("não se divide por 2", "settles = 0.1"),
     ],
     "04.3": [

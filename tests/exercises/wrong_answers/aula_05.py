@@ -2,7 +2,7 @@
 
 CELLS: list[str] = []
 
-# Um estudo inventado, em que nada se conclui; o de verdade roda com a aula inteira.
+# Um estudo inventado, que não permite concluir nada; o de verdade roda com a aula inteira.
 STUDY = """
 rows = [
     (name, seed, "evaluation", step, 10.0 * seed + bonus + step / 1000)
@@ -57,7 +57,7 @@ WRONG = {
         ("O último bloco precisa ser cortado", ("[:steps]", "")),
         ("Falta o último bloco", ("int(np.ceil(steps / n))", "max(steps // n, 1)")),
         ("a troca deveria vir de 10 em 10", ("np.repeat(held, n, axis=0)", "np.repeat(held, n + 1, axis=0)")),
-        ("o desvio é 1", ("normal(0, size,", "normal(0, 1,")),
+        ("o desvio padrão é 1", ("normal(0, size,", "normal(0, 1,")),
         ("média zero", ("normal(0, size,", "uniform(0, size,")),
         ("não parece gaussiano", ("normal(0, size,", "uniform(-size, size,")),
         ("atrapalha na volta", "best = 72"),
@@ -69,7 +69,7 @@ WRONG = {
         ("o sinal está trocado", "slope = slow - fast"),
         ("e não zero", "obs[..., 0] = 0; fast, slow = agent.act(obs, noise.noisy)[..., 0].T; slope = fast - slow"),
         ("não divida", "slope = slope / 0.06"),
-        ("peço a diferença", "slope = np.stack((fast, slow))"),
+        ("a pergunta é a diferença", "slope = np.stack((fast, slow))"),
         ("Você contou, dos que chegam", "climb = (slope > 1)[arrived].mean()"),
         ("de todos os 400", "climb = arrived.mean()"),
         ("uma fração, entre 0 e 1", "climb = 100 * climb"),
@@ -86,11 +86,11 @@ WRONG = {
             "chance = probability_of_improvement(*(study.curves(n)[8000] for n in ('curto', 'longo')))",
         ),
         ("e não porcentagens", "chance = [100 * x for x in chance]"),
-        ("nada se conclui", "verdict = '1.000'"),
+        ("não é possível concluir nada", "verdict = '1.000'"),
     ],
     "05.5": [
         ("falta o OU", ("outside.noise(agent.act(obs, inside.noisy)[:, 0])", "agent.act(obs, inside.noisy)[:, 0]")),
-        ("quem age é `inside.noisy`", ("obs, inside.noisy", "obs")),
+        ("a rede que age é `inside.noisy`", ("obs, inside.noisy", "obs")),
         ("falta recortar", (".clip(-1, 1)", "")),
         ("Tire o último eixo", ("[:, 0].clip", ".clip")),
         (

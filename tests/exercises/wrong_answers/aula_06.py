@@ -70,7 +70,7 @@ WRONG = {
         ("Falta a camada comum", "def averages(): return nn.Sequential(nn.AvgPool2d(4), nn.Flatten())"),
         ("conte os números que sobram", "def averages(): return nn.Sequential(nn.Flatten(), nn.Linear(64, 64))"),
         ("e não o seu máximo", ("nn.AvgPool2d(4)", "nn.MaxPool2d(4)")),
-        ("falta o ReLU", (", nn.ReLU()", "")),
+        ("falta a ReLU", (", nn.ReLU()", "")),
         ("só da média de cada quadrado", ("nn.AvgPool2d(4)", "nn.Conv2d(3, 3, 4, stride=4)")),
         (
             "o gradiente não passa",

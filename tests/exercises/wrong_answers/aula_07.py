@@ -22,7 +22,7 @@ def reported_and_true(seed=0):
 """
 CLOCK = """
 share, gamma, suffers = 0.05, 0.9405, "sim"
-q = {"são": np.linspace(-150, -75, 10), "com o engano": np.linspace(-90, -70, 10)}
+q = {"correto": np.linspace(-150, -75, 10), "com o erro": np.linspace(-90, -70, 10)}
 """
 QUICK = {"07.1": RED, "07.2": "name = 'uniform_ou'", "07.3": TENTH, "07.4": CLOCK}
 
@@ -37,7 +37,7 @@ WRONG = {
         ("deveria ser uma lista", "inside = 'double_update'"),
     ],
     "07.2": [
-        ("não é “O dia da marmota”", "name = 'fixed_reset_seed'"),
+        ("não é “Todo episódio começa igual”", "name = 'fixed_reset_seed'"),
         ("Se fosse, você veria isto", "name = 'double_update'"),
         ("não há peça chamada", "name = 'uniforme'"),
         ("esse é o título", "name = BUGS['uniform_ou'].title"),
@@ -74,13 +74,13 @@ WRONG = {
     "07.4": [
         ("isso é com 200 passos", "share = 1 / 200"),
         ("e não uma porcentagem", "share = 5"),
-        ("essas são as que não mentem", "share = 0.95"),
+        ("essas são as de alvo certo", "share = 0.95"),
         ("apaga o futuro mais um pouco", "gamma = 0.99"),
         ("falta o γ do treino", "gamma = 0.95"),
         ("é a de não apagar", "gamma = 0.99 * 0.05"),
-        ("bit a bit", "q['com o engano'] = q['são']"),
+        ("bit a bit", "q['com o erro'] = q['correto']"),
         ("divida pelo `reward_scale`", "q = {name: own / 10 for name, own in q.items()}"),
-        ("os dois lados estão trocados?", "q['são'], q['com o engano'] = q['com o engano'], q['são']"),
+        ("os dois lados estão trocados?", "q['correto'], q['com o erro'] = q['com o erro'], q['correto']"),
         ("elas se tocam?", "suffers = 'não'"),
         ("maior é melhor", "suffers = 'melhora'"),
     ],

@@ -1,0 +1,96 @@
+"""O que cabe na memória: os bytes que um replay buffer pede, e os números que o tipo dele não guarda."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from .spaces import as_array
+
+MUCH = 2e9  # bytes: o que o Binder dá a cada pessoa
+
+
+class LostNumber(ValueError):
+    """Um número que o tipo em que seria guardado não representa."""
+
+
+def put(name: str, place: np.ndarray, value: Any) -> None:
+    """Guarda `value` em `place`, no tipo dele. Erro: `LostNumber`, se um número viraria outro, ou não é finito."""
+    if place.dtype.kind == "f":
+        with np.errstate(over="ignore"):
+            place[...] = value
+        if not np.isfinite(place).all():
+            raise LostNumber(
+                f"`add` recebeu em `{name}` um número que não é finito em {place.dtype}: NaN, infinito ou maior que "
+                f"{np.finfo(place.dtype).max:.2g}. Um só estragaria as redes: procure no ambiente uma divisão por "
+                "zero, ou "
+                "divida a recompensa."
+            )
+        return
+    given = as_array(value)
+    if given is not None and given.dtype != place.dtype and given.dtype.kind in "iuf":
+        with np.errstate(invalid="ignore"):
+            lost = given[given != given.astype(place.dtype)]
+        if lost.size:
+            raise LostNumber(
+                f"`add` recebeu em `{name}` valores {given.dtype}, como {lost.flat[0]}, que um buffer "
+                f"{place.dtype} não "
+                "guarda. Crie-o com `dtype=np.float32`, ou converta: `(255 * obs).astype(np.uint8)`."
+            )
+    place[...] = value
+
+
+def check_capacity(capacity: int, batch_size: int) -> None:
+    """Recusa um lote que nunca se encheria: o treino andaria sem aprender. Erro: `ValueError`."""
+    if batch_size > capacity:
+        raise ValueError(
+            f"`batch_size` recebeu {batch_size}, mas a memória só guarda `capacity` = {capacity} passos: ela nunca "
+            "teria um "
+            f"lote, e o treino andaria sem aprender. Dê `capacity` de {batch_size} em diante, ou um lote menor."
+        )
+
+
+def check_memory(capacity: int, each: int) -> None:
+    """Diz, antes de alocar, quanto pede um buffer de `capacity` passos de `each` bytes.
+
+    Um aviso, se é mais do que `MUCH`; `ValueError`, se é mais do que a máquina tem livre.
+    """
+    wanted, free = capacity * each, free_memory()
+    fits = max(1, int(min(free, MUCH) / 2 / max(each, 1)))
+    text = (
+        f"Um replay buffer com `capacity` {capacity} e observações deste tamanho pede {wanted / 1e9:.3g} GB de memória"
+    )
+    less = (
+        f"Peça menos: `capacity={fits}` cabe em {fits * each / 1e9:.2g} GB. Imagens menores, ou em `np.uint8` no "
+        "lugar de "
+        "float32, também ajudam."
+    )
+    if wanted > free:
+        raise ValueError(f"{text}, e aqui há {free / 1e9:.3g} GB livres. {less}")
+    if wanted > MUCH:
+        warnings.warn(f"{text}, que vai ocupando enquanto treina. {less}", stacklevel=4)
+
+
+def free_memory() -> float:
+    """Quantos bytes a máquina tem livres, ou deixa este processo usar; infinito, onde não se sabe."""
+    found = []
+    try:
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+        found += [1024.0 * int(line.split()[1]) for line in lines if line.startswith("MemAvailable")]
+    except (OSError, ValueError, IndexError):
+        if hasattr(os, "sysconf") and "SC_AVPHYS_PAGES" in os.sysconf_names:
+            found.append(float(os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")))
+    for limit, used in (
+        ("memory.max", "memory.current"),
+        ("memory/memory.limit_in_bytes", "memory/memory.usage_in_bytes"),
+    ):
+        try:
+            cgroup = Path("/sys/fs/cgroup")
+            found.append(float((cgroup / limit).read_text()) - float((cgroup / used).read_text()))
+        except (OSError, ValueError):  # sem cgroup, ou sem limite nele
+            continue
+    return min((one for one in found if one > 0), default=float("inf"))
