@@ -1,8 +1,8 @@
 """O que fica no caderno no lugar de uma vista viva, quando já não há núcleo que a mova.
 
-Um caderno gravado guarda de um widget só o endereço. Sem o núcleo, o JupyterLab e o Notebook escreveriam "Error
-displaying widget" no lugar dele, e não mostram o HTML que venha na mesma saída. Por isso a vista são duas saídas: o
-widget e, depois, o que fica, que se esconde enquanto ele vive.
+Um caderno gravado guarda de um widget só o endereço. Sem o núcleo, o JupyterLab e o Notebook escreveriam um erro em
+inglês no lugar dele, e não mostram o HTML que venha na mesma saída. Por isso a vista são duas saídas: o widget e,
+depois, o que fica, que se esconde enquanto ele vive.
 """
 
 from __future__ import annotations

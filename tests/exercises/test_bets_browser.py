@@ -182,7 +182,7 @@ def test_a_student_bets_wrong_reads_why_sees_and_finds_it_in_the_progress(lab):
     page, address, home = lab
     open_notebook(page, f"{address}/tree/apostas.ipynb")
     run_all(page)
-    asked = page.locator(".jp-OutputArea .aposta")
+    asked = page.locator(".vista-viva .aposta")
     expect(asked.locator("form")).to_be_visible(timeout=30_000)
     assert_hidden(page, ".jp-OutputArea")
     assert not violations(page, ".aposta")

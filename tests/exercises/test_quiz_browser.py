@@ -40,11 +40,11 @@ def options(question: int) -> tuple[Option, Option]:
 
 def choose(page: Page, option: Option) -> None:
     """Escolhe com o teclado, como quem não usa o mouse."""
-    expect(page.get_by_text(option.why)).to_be_hidden()
-    chosen = page.locator(".perguntas summary", has_text=option.text)
+    expect(page.locator(".vista-viva").get_by_text(option.why)).to_be_hidden()
+    chosen = page.locator(".vista-viva .perguntas summary", has_text=option.text)
     chosen.focus()
     chosen.press("Enter")
-    expect(page.get_by_text(option.why)).to_be_visible()
+    expect(page.locator(".vista-viva").get_by_text(option.why)).to_be_visible()
 
 
 def test_wrong_then_the_why_then_right_and_the_progress_counts_it(opened):
@@ -68,7 +68,7 @@ def test_wrong_then_the_why_then_right_and_the_progress_counts_it(opened):
     # Quem roda a célula de novo, ou volta amanhã, reencontra o que já acertou.
     run_all(page)
     expect(asked.locator(".resolvida")).to_have_count(1)
-    expect(page.get_by_text(right.why)).to_be_hidden()
+    expect(page.locator(".vista-viva").get_by_text(right.why)).to_be_hidden()
     choose(page, options(3)[0])
     expect(count).to_have_text("Certas: 2 de 5.")
     assert "Quiz: 2 de 5" in kernel("repr(progress('02'))")

@@ -19,8 +19,9 @@ def js():
     """Avalia JavaScript numa página vazia onde `lib` são as peças do painel."""
     with chromium() as browser:
         page = browser.new_page()
-        names = "Panel, stepCar, layersOf, forward, seeded, Body, Track, Bet, gather, nice, plain, ticksOf, readNumber"
-        page.add_script_tag(type="module", content=f"{module('panel.js')}\nwindow.lib = {{ {names}, exact }};")
+        names = "{ Panel, stepCar, layersOf, forward, seeded, Body, Track, Bet, gather, nice, plain, ticksOf, "
+        names += "readNumber, exact }"
+        page.add_script_tag(type="module", content=f"{module('panel.js')}\nwindow.lib = {names};")
         page.wait_for_function("window.lib")
         yield page.evaluate
 
@@ -209,8 +210,8 @@ TROUBLES = """async ({ setup, state, weights }) => {
             if (this.closed) throw new Error("Cannot send");
             if (this.deaf) return;
             const fresh = generation === state.generation ? {} : { setup };
-            const told = { ...state, ...fresh, running: true, n, view };
-            queueMicrotask(() => this.hear?.(told, [new Float32Array(weights)]));
+            const answer = { ...state, ...fresh, running: true, n, view };
+            queueMicrotask(() => this.hear?.(answer, [new Float32Array(weights)]));
         },
     };
     const panel = new lib.Panel(model, document.body);

@@ -18,6 +18,7 @@ ENTRIES = [
     "demo.js",
     "quiz.js",
     "bets.js",
+    "explore.js",
 ]
 
 
