@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from course_utils import ActionNoise, OUNoise, ParameterNoise, Trainer
-from course_utils.live.page_lab import duo_page, laboratory_page, page_of_panel
+from course_utils.live.page_lab import duo_page, laboratory_page, page_of_panel, recordings
 from course_utils.worlds import mountain_car
 
 FOLDER = "_static/paineis"
@@ -47,4 +47,4 @@ def enliven(notebook: dict[str, Any], place: Path) -> dict[str, str]:
 
 def alone() -> dict[str, str]:
     """As páginas que não são de uma aula: a porta do curso e o laboratório num arquivo só."""
-    return {f"{FOLDER}/aprende.html": duo_page(), "laboratorio.html": laboratory_page()}
+    return {f"{FOLDER}/aprende.html": duo_page(), "laboratorio.html": laboratory_page(recordings())}

@@ -18,6 +18,7 @@ from ..engine.run import ENVIRONMENTS, FACTORY, OBS_DIM, SETTINGS
 from ..exploration import ActionNoise, ParameterNoise
 from ..saving.description import describe
 from ..saving.names import EXPLORATIONS
+from ..support.paths import course_file
 from ..training import Trainer
 from ..worlds import mountain_car
 from .export import saved_weights
@@ -137,6 +138,13 @@ def page_of_panel(trainer: Trainer, picture: str = "") -> str | None:
     body = f'<div class="figura">{picture}</div>' if picture else ""
     twins = len(trainer.seeds) == 2 and trainer.seeds[0] == trainer.seeds[1]
     return page("panel_page.js", PANEL_STYLES, "Laboratório", {"settings": settings, "twins": twins}, body)
+
+
+def recordings() -> list[dict[str, str]]:
+    """As experiências prontas, na ordem em que se mostram: `{"title", "watch", "text"}`."""
+    words = json.loads(course_file("gravacoes/experiencias.json").read_text(encoding="utf-8"))
+    texts = {name: course_file(f"gravacoes/{name}.json").read_text(encoding="utf-8") for name in words}
+    return [{"title": title, "watch": watch, "text": texts[name]} for name, (title, watch) in words.items()]
 
 
 def laboratory_page(recordings: Sequence[dict[str, str]] = ()) -> str:

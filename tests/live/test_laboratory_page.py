@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 from support.lab import chromium
 from support.pages import PANEL, ask, opened, two_hundred_changes, until
 
-from course_utils.live.page_lab import laboratory_page
+from course_utils.live.page_lab import laboratory_page, recordings
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
@@ -20,7 +20,7 @@ def browser():
 def page(browser, tmp_path):
     recording, _ = two_hundred_changes()
     given = [{"title": "Duzentas mudanças", "watch": "Olhe <b>tudo</b>.", "text": recording.to_json()}]
-    (tmp_path / "laboratorio.html").write_text(laboratory_page(given), encoding="utf-8")
+    (tmp_path / "laboratorio.html").write_text(laboratory_page([*recordings(), *given]), encoding="utf-8")
     context = browser.new_context(offline=True, locale="pt-BR", viewport={"width": 1280, "height": 1100})
     made, complaints = context.new_page(), []
     made.on("pageerror", lambda error: complaints.append(str(error)))
@@ -47,6 +47,16 @@ def test_a_recording_that_came_along_is_recomputed_and_then_is_ours(page):
     assert "igual bit a bit" in ask(page, "tick")["note"]
     page.get_by_role("button", name="Treinar").click()
     until(page, "panel.state.step > 2300")
+
+
+@pytest.mark.slow
+def test_each_experiment_that_comes_along_repeats_itself_bit_by_bit(page):
+    for one in recordings():
+        generation = page.evaluate(f"{PANEL}.generation")
+        page.get_by_role("combobox", name="Experiência").select_option(one["title"])
+        until(page, f"panel.generation > {generation} && panel.state.step > 3000 && !panel.state.running", 60)
+        assert "igual bit a bit" in ask(page, "tick")["note"], one["title"]
+        expect(page.get_by_text(one["watch"])).to_be_visible()
 
 
 def test_the_keyboard_alone_is_enough(page):

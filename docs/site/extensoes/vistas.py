@@ -1,4 +1,4 @@
-"""As diretivas `{pendulo}` e `{cenas}`: o que se move na página, sem núcleo nenhum."""
+"""As diretivas `{aprende}`, `{pendulo}` e `{cenas}`: o que se move na página, sem núcleo nenhum."""
 
 from __future__ import annotations
 
@@ -21,6 +21,21 @@ SCENE = """## {title}
 <p><a href="_static/cenas/{name}.html">Abrir só esta cena: {label}</a></p>
 ```
 """
+
+#: As duas páginas quem escreve é `ferramentas/paineis.py`, com as dos painéis das aulas.
+LEARNS = """<iframe class="painel" src="_static/paineis/aprende.html"
+title="Um pêndulo que aprende, ao lado de um que já sabe"></iframe>
+<noscript><p>Sem JavaScript, o pêndulo não se move: veja as figuras das aulas.</p></noscript>
+<p class="abrir"><a href="laboratorio.html">Abrir o laboratório inteiro</a>, num arquivo só que também funciona sem
+internet: salve-o e leve-o.</p>"""
+
+
+class Learns(SphinxDirective):
+    """Põe na página o pêndulo que aprende ali, ao lado do que já sabe, e a porta do laboratório."""
+
+    def run(self) -> list[nodes.Node]:
+        """O iframe, como HTML cru."""
+        return [nodes.raw("", LEARNS, format="html")]
 
 
 class Pendulum(SphinxDirective):
@@ -55,6 +70,7 @@ def write_scenes(app: Sphinx, error: Exception | None) -> None:
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Registra as diretivas e escreve as cenas no fim."""
+    app.add_directive("aprende", Learns)
     app.add_directive("pendulo", Pendulum)
     app.add_directive("cenas", Scenes)
     app.connect("build-finished", write_scenes)
