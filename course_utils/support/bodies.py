@@ -52,7 +52,7 @@ class Bodies:
         self.action_shape, self.action_dtype = first.action_space.shape, first.action_space.dtype
         frames = self.obs_space.dtype == np.uint8 and len(self.obs_space.shape) > 1
         self.obs_dtype = np.dtype(np.uint8 if frames else np.float32)
-        #: O corpo de cada ambiente: o mais de dentro, que os wrappers só embrulham.
+        #: O corpo de cada ambiente: o mais de dentro, que os *wrappers* só embrulham.
         self._body = [id(own[-1]) for own in bodies]
         #: O episódio em que cada ambiente está: a semente e os passos.
         self._begun, self._taken = [0] * count, [0] * count

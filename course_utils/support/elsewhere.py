@@ -14,33 +14,33 @@ R = TypeVar("R")
 
 #: O nome daqui → os de lá, para um ajuste.
 SETTINGS = {
-    "seeds": "seed random_seed rng_seed n_envs num_envs num_workers n_workers replicas",
-    "capacity": "buffer_size replay_size memory_size buffer_capacity max_size replay_buffer_size buffer_limit limit",
-    "warmup": "learning_starts start_steps start_timesteps random_steps update_after warmup_steps nb_steps_warmup",
-    "updates_per_step": "gradient_steps train_freq utd utd_ratio update_every num_updates n_updates nb_train_steps",
-    "batch_size": "minibatch_size train_batch_size mini_batch_size batch",
-    "exploration": "noise action_noise param_noise parameter_noise exploration_noise noise_type random_process",
-    "normalize": "normalize_observations normalize_obs norm_obs obs_norm",
-    "actor": "policy pi actor_network policy_net policy_network",
-    "critic": "qf q_network q_net critic_network value_network",
-    "encoder": "features_extractor features_extractor_class cnn",
-    "gamma": "discount discount_factor",
-    "tau": "polyak target_update_tau soft_update_tau target_soft_update",
-    "actor_lr": "lr learning_rate pi_lr policy_lr lr_actor actor_learning_rate",
-    "critic_lr": "lr learning_rate q_lr lr_critic critic_learning_rate value_lr",
-    "reward_scale": "reward_scaling reward_factor",
-    "hidden": "hidden_sizes hidden_dim hidden_size net_arch layers policy_kwargs fcnet_hiddens hidden_dims",
-    "env": "env_id env_fn env_name environment make_env gym_id",
-    "agent": "model policy",
-    "episodes": "n_eval_episodes n_episodes num_episodes eval_episodes",
-    "sigma": "std stddev sd scale initial_stddev action_std noise_std volatility",
-    "alpha": "adoption_coefficient adaptation_coefficient",
-    "delta": "desired_action_stddev desired_stddev desired_action_std threshold",
-    "every": "adapt_every adaptation_interval noise_update_interval param_noise_adaption_interval",
-    "decay": "sigma_decay noise_decay epsilon_decay",
-    "obs_dim": "state_dim state_size observation_dim n_states obs_size",
-    "act_dim": "action_dim action_size n_actions act_size nb_actions",
-    "obs_shape": "state_dim obs_dim observation_space observation_shape",
+    "seeds": "seed,random_seed,rng_seed,n_envs,num_envs,num_workers,n_workers,replicas",
+    "capacity": "buffer_size,replay_size,memory_size,buffer_capacity,max_size,replay_buffer_size,buffer_limit,limit",
+    "warmup": "learning_starts,start_steps,start_timesteps,random_steps,update_after,warmup_steps,nb_steps_warmup",
+    "updates_per_step": "gradient_steps,train_freq,utd,utd_ratio,update_every,num_updates,n_updates,nb_train_steps",
+    "batch_size": "minibatch_size,train_batch_size,mini_batch_size,batch",
+    "exploration": "noise,action_noise,param_noise,parameter_noise,exploration_noise,noise_type,random_process",
+    "normalize": "normalize_observations,normalize_obs,norm_obs,obs_norm",
+    "actor": "policy,pi,actor_network,policy_net,policy_network",
+    "critic": "qf,q_network,q_net,critic_network,value_network",
+    "encoder": "features_extractor,features_extractor_class,cnn",
+    "gamma": "discount,discount_factor",
+    "tau": "polyak,target_update_tau,soft_update_tau,target_soft_update",
+    "actor_lr": "lr,learning_rate,pi_lr,policy_lr,lr_actor,actor_learning_rate",
+    "critic_lr": "lr,learning_rate,q_lr,lr_critic,critic_learning_rate,value_lr",
+    "reward_scale": "reward_scaling,reward_factor",
+    "hidden": "hidden_sizes,hidden_dim,hidden_size,net_arch,layers,policy_kwargs,fcnet_hiddens,hidden_dims",
+    "env": "env_id,env_fn,env_name,environment,make_env,gym_id",
+    "agent": "model,policy",
+    "episodes": "n_eval_episodes,n_episodes,num_episodes,eval_episodes",
+    "sigma": "std,stddev,sd,scale,initial_stddev,action_std,noise_std,volatility",
+    "alpha": "adoption_coefficient,adaptation_coefficient",
+    "delta": "desired_action_stddev,desired_stddev,desired_action_std,threshold",
+    "every": "adapt_every,adaptation_interval,noise_update_interval,param_noise_adaption_interval",
+    "decay": "sigma_decay,noise_decay,epsilon_decay",
+    "obs_dim": "state_dim,state_size,observation_dim,n_states,obs_size",
+    "act_dim": "action_dim,action_size,n_actions,act_size,nb_actions",
+    "obs_shape": "state_dim,obs_dim,observation_space,observation_shape",
 }
 #: Os ajustes que só existem lá, e o que fazer aqui.
 MISSING = {
@@ -59,30 +59,30 @@ MISSING = {
 }
 #: O que se pede de um objeto com outro nome, e o que há aqui.
 METHODS = {
-    "trainer.advance(until=…)": "learn fit train run train_step training_step optimize",
-    "agent.act(obs)`, com `agent = trainer.agent": "predict select_action choose_action get_action compute_action "
-    "compute_single_action compute_actions select act_deterministic policy forward",
-    "trainer.save(caminho)": "save_checkpoint dump to_file save_model",
-    "Trainer.load(caminho)": "restore from_file load_model load_from_checkpoint from_checkpoint",
-    "evaluate(trainer.agent, env)": "evaluate evaluate_policy test eval score",
-    "trainer.buffer": "replay_buffer memory replay replay_memory",
-    "trainer.environments.envs": "env get_env envs vec_env training_env",
-    "trainer.agent": "model actor_critic ddpg",
-    "trainer.agent.actor": "actor pi actor_network mu",
-    "trainer.agent.critic": "critic qf q_network",
-    "trainer.steps": "num_timesteps total_steps global_step step_count n_steps total_timesteps",
-    "trainer.new_episode()": "reset reset_env new_game",
-    "trainer.history": "episode_returns rewards episode_rewards returns_history ep_info_buffer",
-    "trainer.change(nome, valor)": "set_parameters set set_params update_settings set_env",
-    "trainer.settings": "get_parameters parameters state_dict hyperparameters config params",
-    "buffer.add(obs, action, reward, next_obs, terminated)": "push append store remember store_transition",
-    "buffer.sample(batch_size, random)": "sample_batch get_batch",
+    "trainer.advance(until=…)": "learn,fit,train,run,train_step,training_step,optimize",
+    "agent.act(obs)`, com `agent = trainer.agent": "predict,select_action,choose_action,get_action,compute_action,"
+    "compute_single_action,compute_actions,select,act_deterministic,policy,forward",
+    "trainer.save(caminho)": "save_checkpoint,dump,to_file,save_model",
+    "Trainer.load(caminho)": "restore,from_file,load_model,load_from_checkpoint,from_checkpoint",
+    "evaluate(trainer.agent, env)": "evaluate,evaluate_policy,test,eval,score",
+    "trainer.buffer": "replay_buffer,memory,replay,replay_memory",
+    "trainer.environments.envs": "env,get_env,envs,vec_env,training_env",
+    "trainer.agent": "model,actor_critic,ddpg",
+    "trainer.agent.actor": "actor,pi,actor_network,mu",
+    "trainer.agent.critic": "critic,qf,q_network",
+    "trainer.steps": "num_timesteps,total_steps,global_step,step_count,n_steps,total_timesteps",
+    "trainer.new_episode()": "reset,reset_env,new_game",
+    "trainer.history": "episode_returns,rewards,episode_rewards,returns_history,ep_info_buffer",
+    "trainer.change(nome, valor)": "set_parameters,set,set_params,update_settings,set_env",
+    "trainer.settings": "get_parameters,parameters,state_dict,hyperparameters,config,params",
+    "buffer.add(obs, action, reward, next_obs, terminated)": "push,append,store,remember,store_transition",
+    "buffer.sample(batch_size, random)": "sample_batch,get_batch",
 }
 _SETTING: dict[str, list[str]] = {}
 for _here, _names in SETTINGS.items():
-    for _there in _names.split():
+    for _there in _names.split(","):
         _SETTING.setdefault(_there, []).append(_here)
-_METHOD = {there: here for here, names in METHODS.items() for there in names.split()}
+_METHOD = {there: here for here, names in METHODS.items() for there in names.split(",")}
 
 
 def suggestion(name: str, accepted: Iterable[str]) -> str:

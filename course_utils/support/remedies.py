@@ -23,32 +23,32 @@ RECURRENT = (
 )
 #: O que o torch diz, em inglês, e o que isso quer dizer.
 REASONS = {
-    r"\.item\(\)|data-dependent control flow": (
+    r"\.item\(\)|data-dependent\scontrol\sflow": (
         "usa `.item()` (ou um `if` sobre o valor de um tensor), que tira o número do tensor e corta o gradiente. "
         "Troque-o por operações do torch, como `torch.where`, `clamp` ou `x.mean()`"
     ),
-    r"does not require grad|not have been used in the graph": (
+    r"does\snot\srequire\sgrad|not\shave\sbeen\sused\sin\sthe\sgraph": (
         "não leva o gradiente da saída até a entrada e os parâmetros: há nela um `.detach()`, um "
         "`torch.no_grad()`, uma "
         "conta feita fora do torch, ou uma entrada que não se usa (o crítico precisa da observação e da ação)"
     ),
-    r"expected input.* to have (\d+) channels|expected.*3D.*4D": (
+    r"expected\sinput.*\sto\shave\s(\d+)\schannels|expected.*3D.*4D": (
         "recebeu imagens com os canais noutro lugar: o torch os quer na frente, (canais, altura, largura), e muitos "
         "ambientes os dão no fim. Troque-os no ambiente, com `gymnasium.wrappers.TransformObservation` e "
         "`obs.transpose(2, 0, 1)`, ou diga ao `nn.Conv2d` quantos são"
     ),
-    r"mat1 and mat2|Expected size for first two|size mismatch|shape.*invalid for input|must match the size": (
+    r"mat1\sand\smat2|Expected\ssize\sfor|size\smismatch|invalid\sfor\sinput|must\smatch\sthe\ssize": (
         "espera uma entrada de outro tamanho: confira o primeiro número de cada `nn.Linear` (o do crítico soma as "
         "larguras da observação e da ação)"
     ),
-    r"[Cc]an't call numpy|Cannot access data pointer|NumPy": (
+    r"[Cc]an't\scall\snumpy|Cannot\saccess\sdata\spointer|NumPy": (
         "sai do torch, com `.numpy()`. Faça a conta com operações do torch, que sabem levar o gradiente"
     ),
-    r"positional argument": (
+    r"positional\sargument": (
         "tem um `forward` com outros argumentos: o do ator é `forward(self, obs)`, e o do crítico, "
         "`forward(self, obs, action)`"
     ),
-    r"[Ii]n-?place|vmap: .*_": (
+    r"[Ii]n-?place|vmap:\s.*_": (
         "muda um tensor no lugar. Escreva `x = x + 1`, e não `x += 1`, nem `nn.ReLU(inplace=True)`"
     ),
 }

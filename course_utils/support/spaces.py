@@ -113,8 +113,8 @@ def action_bounds(name: str, space: Any) -> tuple[np.ndarray, np.ndarray]:
     if not (low.size and np.isfinite(low).all() and np.isfinite(high).all() and (low < high).all()):
         raise ValueError(
             f"As ações de {name} vão de {low.tolist()} a {high.tolist()}; os limites precisam ser finitos, com "
-            "low < high, e ao menos um. Declare limites no `action_space` do ambiente, ou num wrapper em volta dele, "
-            "como `gymnasium.wrappers.RescaleAction`."
+            "low < high, e ao menos um. Declare limites no `action_space` do ambiente, ou embrulhe-o, como em "
+            "`gymnasium.wrappers.RescaleAction`."
         )
     return low, high
 
@@ -142,7 +142,7 @@ def box_observation(name: str, space: Any) -> Any:
 
 
 def parts(env: Any) -> Iterator[Any]:
-    """O ambiente e tudo o que há nele com `reset` e `step`: o que os wrappers embrulham, o corpo, um simulador."""
+    """O ambiente e tudo o que há nele com `reset` e `step`: o que os *wrappers* embrulham, o corpo, um simulador."""
     waiting, seen = [env], set()
     while waiting:
         one = waiting.pop(0)
@@ -163,7 +163,7 @@ def _moves(thing: Any) -> bool:
 
 
 def statistics_in(env: Any) -> list[str]:
-    """Os wrappers que guardam médias do que já viram, que atravessam episódios, como o `NormalizeObservation`."""
+    """Os *wrappers* que guardam médias do que já viram, que atravessam episódios, como o `NormalizeObservation`."""
 
     def averages(value: Any) -> bool:
         return all(hasattr(value, name) for name in ("mean", "var", "count"))

@@ -105,7 +105,9 @@ def test_the_table_only_speaks_of_what_there_is():
 
     here = {name for one in signatures for name in inspect.signature(one).parameters}
     assert set(SETTINGS) <= here
-    assert not set(MISSING) & here and not {there for names in SETTINGS.values() for there in names.split()} & {"sigma"}
+    assert not set(MISSING) & here and not {there for names in SETTINGS.values() for there in names.split(",")} & {
+        "sigma"
+    }
     trainer = Trainer(Scripted, seeds=[0])
     agent, buffer = trainer.agent, trainer.buffer
     for instead in METHODS:
