@@ -41,8 +41,10 @@ _PAGE = """<!DOCTYPE html><html lang="pt-BR"><meta charset="utf-8"><title>{title
 {code}
 {js}
 mount(document.body, {options}, learnerCode);
+// O iframe fica da altura do que está dentro; se a página de fora não deixa pôr a mão nele, pede-se a ela.
 new ResizeObserver(() => {{
-  try {{ frameElement.style.height = `${{Math.ceil(document.body.getBoundingClientRect().height)}}px`; }} catch {{}}
+  const height = Math.ceil(document.body.getBoundingClientRect().height);
+  try {{ frameElement.style.height = `${{height}}px`; }} catch {{ parent.postMessage({{ altura: height }}, "*"); }}
 }}).observe(document.body);
 </script></body></html>"""
 
