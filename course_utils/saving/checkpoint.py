@@ -59,7 +59,7 @@ def load(cls: type[Trainer], path: str | Path, given: Mapping[str, Any]) -> Trai
     """
     state, about = read(path)
     try:
-        settings, needs = about["settings"], about["needs"]
+        settings, needs = {"engine": "torch"} | about["settings"], about["needs"]  # sem ele, é de antes do motor
         live = {name: one for name, one in given.items() if name not in (*needs, *REPLACEABLE)}
         for name in live.keys() & settings.keys() - DDPG.LIMITS.keys():
             raise ValueError(

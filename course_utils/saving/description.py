@@ -70,7 +70,7 @@ def rebuilt(settings: Mapping[str, Any], code: list[str], given: Mapping[str, An
                 f"Este arquivo foi feito com `{name}` = {settings.get(name)}. É código, e código não se guarda: dê-o "
                 f"de novo, como em `Trainer.load(caminho, {name}=…)` ou `replay({name}=…)`."
             )
-    arguments = {"engine": "torch"} | dict(settings) | dict(given)  # um arquivo de antes do motor é do PyTorch
+    arguments = dict(settings) | dict(given)
     if "env" in settings and "env" not in given and not opens_by_itself(settings["env"]):
         raise ValueError(
             f"O arquivo pede o ambiente {settings['env']!r}, que não é um id como 'Pendulum-v1': abri-lo importaria "

@@ -152,7 +152,9 @@ class Recording:
 
         `given` dá de novo o que é código, e troca o que se quiser: `fresh(gamma=0.9, device="cpu")`.
         """
-        return new_trainer(**rebuilt(self.settings, self.needs, given))
+        return new_trainer(
+            **rebuilt({"engine": "torch"} | self.settings, self.needs, given)
+        )  # sem ele, é de antes do motor
 
     def _trained(self, code: dict[str, Any]) -> Trainer:
         self._check_repeatable()

@@ -135,7 +135,7 @@ def verdict(goal: str, value: float, bar: float, at_least: bool) -> list[str]:
     met = value >= bar if at_least else value <= bar
     return [
         goal,
-        f"{'≥' if at_least else '≤'} {number(bar, 1)}",
+        f"{'≥' if at_least else '≤'} {number(bar, 1 if bar >= 1 else 2)}",
         number(value),
         "cumprida" if met else "**não cumprida**",
     ]

@@ -246,7 +246,7 @@ def test_the_agent_of_a_checkpoint_acts_and_learns_the_same(tmp_path, monkeypatc
     obs = np.random.default_rng(0).normal(size=(len(agent.seeds), 9, *agent.obs_shape)).astype(np.float32)
     assert np.array_equal(agent.act(obs), trainer.agent.act(obs)) and agent.seeds == trainer.seeds
     assert np.array_equal(evaluate(agent, env, 2), evaluate(trainer.agent, env, 2))
-    batch = trainer.buffer.sample(np.full((len(agent.seeds), 8), 0.3))
+    batch = trainer.buffer.at(np.full((len(agent.seeds), 8), 0.3))
     for own, other in zip(agent.update(batch), trainer.agent.update(batch)):
         torch.testing.assert_close(own, other, rtol=0, atol=0)
     torch.testing.assert_close(agent.target_critic.flat, trainer.agent.target_critic.flat, rtol=0, atol=0)
