@@ -89,8 +89,8 @@ class ReplayBuffer(Suggesting):
         """Guarda uma transição de cada réplica; cada argumento tem os eixos `[réplica, …]`. Custo O(1)."""
         i = self._next
         try:
-            for name, field, value in zip(Batch._fields, self._fields, (obs, action, reward, next_obs, terminated)):
-                put(name, field[:, i], value)
+            places = [field[:, i] for field in self._fields]
+            put(Batch._fields, places, (obs, action, reward, next_obs, terminated))
         except LostNumber:
             raise
         except (TypeError, ValueError) as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Callable
+from threading import RLock
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -20,8 +21,16 @@ class EnvironmentFault(ValueError):
     """Um ambiente não fez o combinado; a mensagem diz qual, em que passo e o que fazer."""
 
 
-#: Quem mexeu por último em cada corpo, pelo `id` dele: um treino e uma avaliação podem dividir um que é único.
-_holders: WeakValueDictionary[int, Bodies] = WeakValueDictionary()
+class Claim:
+    """De quem é um corpo agora: de quem o recomeçou por último. Quem mexe nele segura a tranca."""
+
+    def __init__(self) -> None:
+        self.owner: object = None
+        self.lock = RLock()
+
+
+#: Os corpos em uso, pelo `id` de cada um: um treino e uma avaliação podem dividir um que é único.
+_claims: WeakValueDictionary[int, Claim] = WeakValueDictionary()
 
 
 class Bodies:
@@ -53,7 +62,8 @@ class Bodies:
         frames = self.obs_space.dtype == np.uint8 and len(self.obs_space.shape) > 1
         self.obs_dtype = np.dtype(np.uint8 if frames else np.float32)
         #: O corpo de cada ambiente: o mais de dentro, que os *wrappers* só embrulham.
-        self._body = [id(own[-1]) for own in bodies]
+        #: A senha destes ambientes em cada corpo (e não eles mesmos, que assim se soltam sem esperar o coletor).
+        self._me, self._claims = object(), [claim_on(own[-1]) for own in bodies]
         #: O episódio em que cada ambiente está: a semente e os passos.
         self._begun, self._taken = [0] * count, [0] * count
 
@@ -71,13 +81,14 @@ class Bodies:
 
     def taken(self) -> bool:
         """Se outro treino, ou uma avaliação, mexeu num destes ambientes desde o último `reset` daqui."""
-        return any(_holders.get(body) is not self for body in self._body)
+        return any(claim.owner is not self._me for claim in self._claims)
 
     def reset(self, k: int, seed: int) -> np.ndarray:
         """Recomeça o ambiente k com a semente dada e devolve a primeira observação."""
         self._begun[k], self._taken[k] = seed, 0
-        _holders[self._body[k]] = self
-        obs = self._pair(k, self._call(k, "reset", seed=seed))
+        with self._claims[k].lock:
+            self._claims[k].owner = self._me
+            obs = self._pair(k, self._call(k, "reset", seed=seed))
         if not self._same_space(k):
             space = self.envs[k].action_space
             raise self.fault(k, f"o espaço das ações agora é {space}, e não o do começo; ele não pode mudar")
@@ -85,13 +96,14 @@ class Bodies:
 
     def step_one(self, k: int, action: np.ndarray) -> tuple[np.ndarray, float, bool, bool]:
         """Executa no ambiente k uma ação já nas unidades dele: `(obs, reward, terminated, truncated)`."""
-        if _holders.get(self._body[k]) is not self:
-            raise self.fault(
-                k,
-                "outro treino ou outra avaliação recomeçou este mesmo ambiente no meio do episódio. Use um de cada "
-                "vez: `trainer.pause()` antes de avaliar, ou dê a cada um o seu ambiente",
-            )
-        obs, reward, *ends = self._five(k, self._call(k, "step", action))
+        with self._claims[k].lock:
+            if self._claims[k].owner is not self._me:
+                raise self.fault(
+                    k,
+                    "outro treino ou outra avaliação recomeçou este mesmo ambiente no meio do episódio. Use um de cada "
+                    "vez: `trainer.pause()` antes de avaliar, ou dê a cada um o seu ambiente",
+                )
+            obs, reward, *ends = self._five(k, self._call(k, "step", action))
         number = self._number(k, reward)
         terminated, truncated = self._ends(k, ends)
         obs = self._checked(k, obs, "step")
@@ -216,3 +228,8 @@ class Bodies:
                 getattr(env, "close", lambda: None)()
             except Exception as error:
                 warnings.warn(f"{name_of(env)}: `close` parou com {type(error).__name__}: {error}", stacklevel=3)
+
+
+def claim_on(body: Any) -> Claim:
+    """O de um corpo: o mesmo para todos os que o dividem."""
+    return _claims.setdefault(id(body), Claim())

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import os
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-
-from .spaces import as_array
 
 MUCH = 2e9  # bytes: o que o Binder dá a cada pessoa
 
@@ -18,30 +18,43 @@ class LostNumber(ValueError):
     """Um número que o tipo em que seria guardado não representa."""
 
 
-def put(name: str, place: np.ndarray, value: Any) -> None:
-    """Guarda `value` em `place`, no tipo dele. Erro: `LostNumber`, se um número viraria outro, ou não é finito."""
-    if place.dtype.kind == "f":
-        with np.errstate(over="ignore"):
-            place[...] = value
-        if not np.isfinite(place).all():
-            raise LostNumber(
-                f"`add` recebeu em `{name}` um número que não é finito em {place.dtype}: NaN, infinito ou maior que "
-                f"{np.finfo(place.dtype).max:.2g}. Um só estragaria as redes: procure no ambiente uma divisão por "
-                "zero, ou "
-                "divida a recompensa."
-            )
-        return
-    given = as_array(value)
-    if given is not None and given.dtype != place.dtype and given.dtype.kind in "iuf":
-        with np.errstate(invalid="ignore"):
-            lost = given[given != given.astype(place.dtype)]
+def put(names: Sequence[str], places: Sequence[np.ndarray], values: Sequence[Any]) -> None:
+    """Guarda cada valor no seu lugar, no tipo dele; ou todos, ou nenhum.
+
+    Erros: `LostNumber`, se um número viraria outro, ou não é finito; `TypeError` ou `ValueError`, se não tem a forma.
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        ready = [_fitted(*one) for one in zip(names, places, values)]
+    for place, value in zip(places, ready):
+        place[...] = value
+
+
+def _fitted(name: str, place: np.ndarray, value: Any) -> np.ndarray:
+    fitted = np.asarray(value, place.dtype)
+    if place.dtype.kind != "f":
+        _refuse_lost(name, np.asarray(value), place.dtype)
+    elif not math.isfinite(np.add.reduce(fitted, None, np.float64)):  # um só que não seja chega à soma
+        raise _not_finite(name, place.dtype)
+    return fitted if fitted.shape == place.shape else np.broadcast_to(fitted, place.shape)
+
+
+def _refuse_lost(name: str, given: np.ndarray, dtype: np.dtype) -> None:
+    """Recusa o que viraria outro número onde só cabem inteiros."""
+    if given.dtype != dtype and given.dtype.kind in "iuf":
+        lost = given[given != given.astype(dtype)]
         if lost.size:
             raise LostNumber(
-                f"`add` recebeu em `{name}` valores {given.dtype}, como {lost.flat[0]}, que um buffer "
-                f"{place.dtype} não "
+                f"`add` recebeu em `{name}` valores {given.dtype}, como {lost.flat[0]}, que um buffer {dtype} não "
                 "guarda. Crie-o com `dtype=np.float32`, ou converta: `(255 * obs).astype(np.uint8)`."
             )
-    place[...] = value
+
+
+def _not_finite(name: str, dtype: np.dtype) -> LostNumber:
+    return LostNumber(
+        f"`add` recebeu em `{name}` um número que não é finito em {dtype}: NaN, infinito ou maior que "
+        f"{np.finfo(dtype).max:.2g}. Um só estragaria as redes: procure no ambiente uma divisão por zero, ou divida a "
+        "recompensa."
+    )
 
 
 def check_capacity(capacity: int, batch_size: int) -> None:

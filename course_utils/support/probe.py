@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .bodies import Bodies, EnvironmentFault
+from .bodies import Bodies, EnvironmentFault, claim_on
 from .randomness import generator
 from .spaces import action_bounds, as_array, box_observation, name_of, parts
 
@@ -40,7 +40,8 @@ class Probe(Bodies):
     def __init__(self, env: Any, note: Callable[[str], None]):
         self.envs, self.note, self.sound = [env], note, True
         self.name = getattr(getattr(env, "spec", None), "id", None) or name_of(type(env))
-        self._body, self._begun, self._taken = [id(list(parts(env))[-1])], [0], [0]
+        self._me = object()
+        self._claims, self._begun, self._taken = [claim_on(list(parts(env))[-1])], [0], [0]
         self.bounds = self._tried(action_bounds, env.action_space)
         self.low, self.high = self.bounds or (np.empty(0), np.empty(0))
         self.obs_space = env.observation_space

@@ -136,6 +136,20 @@ def test_a_hand_written_loop_keeps_only_what_the_buffer_holds(dtype, wrong, says
     assert len(buffer) == 1
 
 
+@pytest.mark.parametrize(
+    "wrong", [dict(reward=[np.nan]), dict(terminated=[np.inf]), dict(next_obs=np.zeros((1, 3))), dict(action="a")]
+)
+def test_what_is_refused_spoils_no_old_transition(wrong):
+    """Cheio, o buffer escreveria por cima da mais antiga: ou entra tudo, ou nada muda."""
+    buffer = ReplayBuffer(2, (2,), 1)
+    for k in (1.0, 2.0):
+        buffer.add(**GOOD | dict(obs=np.full((1, 2), k)))
+    before = [field.copy() for field in buffer._kept]
+    with pytest.raises(ValueError):
+        buffer.add(**GOOD | dict(obs=np.full((1, 2), 9.0)) | wrong)
+    assert all(np.array_equal(old, now) for old, now in zip(before, buffer._kept))
+
+
 def test_a_large_buffer_is_said_before_it_is_made(monkeypatch):
     asked = dict(capacity=100_000, obs_shape=(9, 84, 84), act_dim=1, dtype=np.uint8)
     monkeypatch.setattr(memory, "free_memory", lambda: 16e9)

@@ -252,3 +252,20 @@ def test_an_environment_without_close_serves():
     trainer = Trainer(NoClose, seeds=[0], **SMALL).advance(until=30)
     assert evaluate(trainer.agent, NoClose, 2).tolist() == [[0, 0]]
     trainer.close()
+
+
+def test_environments_are_let_go_without_waiting_for_the_collector():
+    import gc
+    import weakref
+
+    gc.collect()
+    gc.disable()
+    try:
+        environments = Environments(Scripted, 2)
+        environments.start({0: 1, 1: 2})
+        gone = weakref.ref(environments)
+        environments.close()
+        del environments
+        assert gone() is None
+    finally:
+        gc.enable()
