@@ -108,6 +108,7 @@ class Trainer(Kept):
         self._batches = Stream(self.seeds, "batch", self.batch_size)
 
         self.steps = 0
+        self.returns = np.zeros(replicas)  # do episódio em curso
         self.metrics = MetricsLog(Metrics, replicas, self.agent.device)
         #: A ação já escolhida para o próximo passo, se ele foi interrompido.
         self.action: np.ndarray | None = None
@@ -151,6 +152,7 @@ class Trainer(Kept):
         self._torn = True
         obs, action, reward, next_obs, terminated, _ = transition
         self.buffer.add(obs, action, reward, next_obs, terminated)
+        self.returns += reward
         self.steps += 1
         if self.agent.normalizer:
             self.agent.normalizer.observe(obs)
@@ -169,6 +171,7 @@ class Trainer(Kept):
         for k in replicas:
             if self.lengths[k] > 0:
                 self.history[k].append(Finished(float(self.returns[k]), int(self.lengths[k]), self.steps))
+            self.returns[k] = 0
             for exploration in self.explorations:
                 exploration.start_episode(self.agent.actor, k)
         self.environments.start({k: self._episode_seed(k) for k in replicas})
@@ -194,11 +197,6 @@ class Trainer(Kept):
         return self.environments.lengths
 
     @property
-    def returns(self) -> np.ndarray:
-        """O retorno do episódio em curso, `[réplica]`."""
-        return self.environments.returns
-
-    @property
     def engine(self) -> str:
         """Quem faz as atualizações, `"compiled"` ou `"torch"`; `engine_notes` conta desde que passo, e por quê."""
         return self.engine_notes[-1].engine
@@ -208,6 +206,7 @@ class Trainer(Kept):
 
         Onde o ambiente não se repete, o episódio em curso se perde, com um aviso, e começa o próximo.
         """
+        self.environments.returns[:] = self.returns
         lost = self.environments.resume([self._episode_seed(k) for k in range(len(self.seeds))])
         self._abandon(list(lost))
         for fault in list(lost.values())[:1]:

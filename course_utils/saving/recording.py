@@ -160,7 +160,7 @@ class Recording:
         self._check_repeatable()
         for name in code.keys() - {*self.needs, "env", "device", "engine"}:
             raise ValueError(
-                f"Para repetir uma gravação não se dá `{name}`; aceita-se o que é código, `env`, `device` e `engine`. "
+                f"Para repetir uma gravação não se dá {name!r}; aceita-se o que é código, `env`, `device` e `engine`. "
                 f"Para um treino novo com outro `{name}`, use `fresh({name}=…)`."
             )
         trainer = self.fresh(**code)

@@ -25,15 +25,11 @@ def parsed(text: str) -> dict[str, Any]:
     return body if isinstance(body, dict) else {}
 
 
-#: O que cada tipo de arquivo é, para quem lê um erro.
-KINDS = {"course_utils recording": "uma gravação do curso", "course_utils progress": "um progresso do curso"}
-
-
 def unsealed(text: str, kind: str, version: int) -> dict[str, Any]:
     """O conteúdo de um texto selado. Erro: `ValueError`, se não é desse tipo, ou não está como foi gravado."""
     body = parsed(text)
     if body.get("format") != kind:
-        raise ValueError(f"não é {KINDS.get(kind, kind)}")
+        raise ValueError("não é um progresso do curso" if kind.endswith("progress") else "não é uma gravação do curso")
     if body.get("version") != version:
         raise ValueError(f"o formato é o da versão {body.get('version')!r}, e este curso lê o da {version}; atualize-o")
     if body.pop("seal", None) != seal(body):

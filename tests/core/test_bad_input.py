@@ -17,6 +17,7 @@ from course_utils import (
     Actor,
     Critic,
     OUNoise,
+    PageRecording,
     ParameterNoise,
     Recording,
     ReplayBuffer,
@@ -223,6 +224,7 @@ CASES = {
     "Trainer.save": (lambda path: trainer().save(path), dict(path=[*PATH_BAD, ""])),
     "Trainer.load": (lambda path: Trainer.load(path), dict(path=[*PATH_BAD, "", "nada.ckpt"])),
     "Recording.load": (lambda path: Recording.load(path), dict(path=[*PATH_BAD, "", "nada.json"])),
+    "PageRecording.from_json": (lambda text: PageRecording.from_json(text), dict(text=[None, 7, "", b"\xff", [], "{"])),
     "Recording.save": (lambda path: recording().save(path), dict(path=[*PATH_BAD, ""])),
     "Recording.from_json": (lambda text: Recording.from_json(text), dict(text=[None, 7, "", b"\xff", [], "{"])),
     "Recording.verify": (

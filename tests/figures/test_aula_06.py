@@ -165,8 +165,7 @@ def test_every_figure_draws():
 def shown(monkeypatch):
     """O que `watch` mostrou, no lugar da tela."""
     seen: list = []
-    monkeypatch.setattr("course_utils.figures.watch.show", lambda figure, alt: seen.append(alt))
-    monkeypatch.setattr("course_utils.figures.watch.display", seen.append)
+    monkeypatch.setattr("course_utils.figures.watch.display", lambda data, **_: seen.append(data["text/plain"]))
     return seen
 
 
@@ -176,7 +175,7 @@ def test_watching_changes_nothing_in_the_training(shown, monkeypatch):
     monkeypatch.delenv("CURSO_SEM_CONTROLES", raising=False)
     watch(watched, until=70, draw=vision_plots.seen_and_learned, alt="o fim", every=0.05)
     assert torch.equal(plain.agent.critic.flat, watched.agent.critic.flat)
-    assert len(shown) == 2 and shown[-1] == "o fim" and "<img" in shown[0].value
+    assert len(shown) == 2 and shown[-1] == "o fim"
 
 
 def test_the_stop_button_stops_and_running_again_goes_on(shown, capsys, monkeypatch):

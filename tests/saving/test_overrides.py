@@ -146,11 +146,12 @@ def test_an_id_with_its_package_opens_when_it_is_given(tmp_path, packaged):
 def test_another_environment_leaves_the_running_episode_and_is_told(tmp_path):
     path = tmp_path / "treino.ckpt"
     whole = saved(path, steps=250, seeds=[0], exploration=[ParameterNoise(), OUNoise()])
-    moon = Trainer.load(path, env=lambda: gym.make("Pendulum-v1", g=1.62))
+    with pytest.warns(UserWarning, match="já começou.* outro episódio"):
+        moon = Trainer.load(path, env=lambda: gym.make("Pendulum-v1", g=1.62))
     ((step, name, old, new),) = moon.overrides
     assert (step, name, old) == (250, "env", "Pendulum-v1") and "lambda" in new
     torch.testing.assert_close(moon.agent.critic.flat, whole.agent.critic.flat, rtol=0, atol=0)
-    assert len(moon.buffer) == len(whole.buffer) and moon.history == whole.history and moon.played == []
+    assert len(moon.buffer) == len(whole.buffer) and moon.history == whole.history and moon.environments.played == []
     run(moon, 200)
     assert len(moon.history[0]) == 2 and moon.history[0][1].length == 200
     given = dict(env="Pendulum-v1")
@@ -215,7 +216,7 @@ def test_what_cannot_be_another_is_refused(tmp_path, given, says):
 
 def test_a_recording_is_repeated_as_it_was_and_fresh_takes_anything():
     recording = run(Trainer("Pendulum-v1", seeds=[0], **SMALL), 30).recording
-    with pytest.raises(ValueError, match=r"não se dá `gamma`.*use `fresh\(gamma=…\)`"):
+    with pytest.raises(ValueError, match=r"não se dá 'gamma'.*use `fresh\(gamma=…\)`"):
         recording.replay(gamma=0.9)
     fresh = recording.fresh(gamma=0.9, seeds=[4, 5], env="MountainCarContinuous-v0", exploration=ActionNoise())
     assert fresh.settings["gamma"].tolist() == pytest.approx([0.9, 0.9]) and fresh.steps == 0 and fresh.changes == []

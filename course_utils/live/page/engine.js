@@ -3,7 +3,7 @@
 export const RING = 1024; // linhas de cada memória circular
 const WASM_PAGE = 65536;
 
-/** Um treino no motor. `module` é o engine.wasm compilado; `config`, a configuração que o alto de run.c descreve. */
+/** Um treino no motor. `module` é o engine.wasm compilado; `config`, a configuração que o topo de run.c descreve. */
 export class Engine {
   constructor(module, config) {
     const { exports } = new WebAssembly.Instance(module);

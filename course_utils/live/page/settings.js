@@ -99,7 +99,7 @@ export function kindOf({ exploration }, { kinds }) {
   return kinds.find(([, , kind]) => kind === owner)?.[0] ?? "own";
 }
 
-/** A configuração como o alto de run.c a descreve. */
+/** A configuração como o topo de run.c a descreve. */
 export function configOf(settings, catalog) {
   const { seeds, hidden, normalize } = settings;
   const given = Object.fromEntries(explorationsOf(settings));
