@@ -48,23 +48,6 @@ class Hidden(NamedTuple):
     shift: Tensor  # [réplica, 1, saída]
     W_T: Tensor  # uma vista: W transposta, [réplica, saída, entrada]
 
-    @staticmethod
-    def parameters(inputs: int, outputs: int) -> list[Parameter]:
-        """O que a camada aprende: W e b nascem em U(±1/√entrada); o ganho, em 1, e o deslocamento, em 0."""
-        bound = 1 / math.sqrt(inputs)
-        return [
-            Parameter("W", (inputs, outputs), -bound, bound, True),
-            Parameter("b", (1, outputs), -bound, bound, True),
-            Parameter("gain", (1, outputs), 1, 1, False),
-            Parameter("shift", (1, outputs), 0, 0, False),
-        ]
-
-    @classmethod
-    def over(cls, views: Iterator[Tensor]) -> Hidden:
-        """A camada sobre as próximas quatro vistas, na ordem de `parameters`."""
-        W, b, gain, shift = islice(views, 4)
-        return cls(W, b, gain, shift, W.transpose(1, 2))
-
     def forward(self, x: Tensor) -> tuple[Tensor, HiddenTape]:
         """A ida: h `[réplica, lote, saída]`, e o que a volta vai precisar lembrar."""
         z = torch.baddbmm(self.b, x, self.W)
@@ -109,20 +92,6 @@ class Output(NamedTuple):
     W_row: Tensor  # uma vista: [réplica, 1, saída, entrada]
     squash: bool
 
-    @staticmethod
-    def parameters(inputs: int, outputs: int, bound: float) -> list[Parameter]:
-        """O que a camada aprende: W e b nascem em U(±bound)."""
-        return [
-            Parameter("W", (outputs, inputs), -bound, bound, True),
-            Parameter("b", (1, outputs), -bound, bound, True),
-        ]
-
-    @classmethod
-    def over(cls, views: Iterator[Tensor], squash: bool) -> Output:
-        """A camada sobre as próximas duas vistas, na ordem de `parameters`."""
-        W, b = islice(views, 2)
-        return cls(W, b, W.unsqueeze(1), squash)
-
     def forward(self, x: Tensor) -> tuple[Tensor, OutputTape]:
         """A ida: a saída `[réplica, lote, saída]`, e o que a volta vai precisar lembrar."""
         out = (x.unsqueeze(2) * self.W_row).sum(-1).add_(self.b)
@@ -141,3 +110,37 @@ class Output(NamedTuple):
     def input(self, g: Tensor) -> Tensor:
         """∂L/∂x, `[réplica, lote, entrada]`."""
         return torch.bmm(g, self.W)
+
+
+# --- o que cada camada aprende, e como ela se põe sobre as vistas de um `flat` ----------------------------------------
+
+
+def hidden_parameters(inputs: int, outputs: int) -> list[Parameter]:
+    """De uma camada escondida: W e b nascem em U(±1/√entrada); o ganho, em 1, e o deslocamento, em 0."""
+    bound = 1 / math.sqrt(inputs)
+    return [
+        Parameter("W", (inputs, outputs), -bound, bound, True),
+        Parameter("b", (1, outputs), -bound, bound, True),
+        Parameter("gain", (1, outputs), 1, 1, False),
+        Parameter("shift", (1, outputs), 0, 0, False),
+    ]
+
+
+def output_parameters(inputs: int, outputs: int, bound: float) -> list[Parameter]:
+    """Da última camada: W e b nascem em U(±bound)."""
+    return [
+        Parameter("W", (outputs, inputs), -bound, bound, True),
+        Parameter("b", (1, outputs), -bound, bound, True),
+    ]
+
+
+def hidden_over(views: Iterator[Tensor]) -> Hidden:
+    """A camada escondida sobre as próximas quatro vistas, na ordem de `hidden_parameters`."""
+    W, b, gain, shift = islice(views, 4)
+    return Hidden(W, b, gain, shift, W.transpose(1, 2))
+
+
+def output_over(views: Iterator[Tensor], squash: bool) -> Output:
+    """A última camada sobre as próximas duas vistas, na ordem de `output_parameters`."""
+    W, b = islice(views, 2)
+    return Output(W, b, W.unsqueeze(1), squash)

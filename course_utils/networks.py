@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from .layers import Hidden, HiddenTape, Output, OutputTape, Parameter
+from .layers import HiddenTape, OutputTape, Parameter, hidden_over, hidden_parameters, output_over, output_parameters
 from .support.checks import WIDEST, device_of, integer, number_in, seeds_of, widths_of
 from .support.elsewhere import named
 from .support.flat import OverFlat
@@ -86,8 +86,8 @@ class Network(OverFlat):
         #: Os parâmetros de uma réplica, na ordem em que `flat` os guarda.
         self.table: list[Parameter] = []
         for n, m in zip(fan_in, self.widths[1:]):
-            self.table += Hidden.parameters(n, m)
-        self.table += Output.parameters(fan_in[-1], outputs, bound)
+            self.table += hidden_parameters(n, m)
+        self.table += output_parameters(fan_in[-1], outputs, bound)
 
         sizes = [math.prod(one.shape) for one in self.table]
         low, high = np.repeat([(one.low, one.high) for one in self.table], sizes, axis=0).T
@@ -100,8 +100,8 @@ class Network(OverFlat):
         """As camadas, cujos pesos são vistas de `flat`."""
         parts = flat.split([math.prod(one.shape) for one in self.table], 1)
         views = (part.unflatten(1, one.shape) for part, one in zip(parts, self.table))
-        self.layers: list[Any] = [Hidden.over(views) for _ in self.widths[1:]]
-        self.layers.append(Output.over(views, self.squash))
+        self.layers: list[Any] = [hidden_over(views) for _ in self.widths[1:]]
+        self.layers.append(output_over(views, self.squash))
 
     def _forward(self, x: Tensor, extra: Tensor | None) -> tuple[Tensor, list[HiddenTape | OutputTape]]:
         tapes = []

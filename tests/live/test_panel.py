@@ -145,6 +145,10 @@ def test_each_slider_moves_its_setting_while_it_trains(lab, symbol, name):
     page, view, kernel = lab
     view.get_by_role("button", name="Treinar").click()
     until(kernel, page, "panel.trainer.steps > 20")
+    # Devagar: rápido, o termostato pode mover σ entre o que a página mostra e a tecla.
+    kernel("setattr(panel.laboratory.session.runner, 'pace', 'slow')")
+    seen = kernel("panel.trainer.steps")
+    wait(page, f"panel.state.step >= {seen} && panel.state.pace === 'slow'")
     slider = view.get_by_role("slider", name=symbol)
     slider.focus()
     slider.press("ArrowRight")
@@ -237,7 +241,8 @@ def test_twins_differ_only_after_the_change_and_the_placebo_stays_together(lab):
     view.get_by_role("button", name="Um episódio").click()
     until(kernel, page, "panel.laboratory.session.done == 5 and not panel.laboratory.session.runner.running")
     assert not kernel(equal)
-    wait(page, "panel.apart.points.at(-1)[1] > 0.001")
+    view.get_by_role("button", name="Treinar").click()  # os atores já diferem; à vista, no estado de agora, logo mais
+    wait(page, "panel.apart.points.at(-1)[1] > 0.001", 60)
 
 
 def test_a_bet_covers_the_curves_until_it_is_revealed(lab):
