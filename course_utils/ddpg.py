@@ -1,5 +1,9 @@
 """DDPG: o alvo, as duas perdas e a atualização, cada um com o nome da sua equação.
 
+Para ler o algoritmo, bastam as quatro primeiras funções e `DDPG.update`; o resto confere o que se recebe. Não há
+autograd aqui: cada rede sabe levar um gradiente para trás. `see` e `head` só fazem algo com imagens; sem elas, são a
+própria observação e o crítico inteiro. Num `Trainer`, quem costuma fazer esta mesma conta é o motor em C, de `engine`.
+
 Tudo tem o eixo das réplicas na frente. A atualização é escrita com *vector-Jacobian products*, porque
 então ela é, literalmente, o gradiente determinístico da política: o crítico dá ∇ₐQ, e o ator o leva até
 os seus parâmetros (Silver et al. 2014, teorema 1).
@@ -37,7 +41,7 @@ class Metrics(NamedTuple):
 
 
 def td_target(batch: Batch, target_actor, target_critic, gamma: Tensor, reward_scale: Tensor) -> Tensor:
-    """y = r + γ (1 − terminated) Q′(s′, μ′(s′)), `[réplica, lote]` (Lillicrap et al. 2015, algoritmo 1)."""
+    """y = c r + γ (1 − terminated) Q′(s′, μ′(s′)), `[réplica, lote]`; c é `reward_scale` (Lillicrap et al. 2015)."""
     next_obs = target_critic.see(batch.next_obs)
     q_next = target_critic.head(next_obs, target_actor(next_obs))
     return reward_scale * batch.reward + gamma * (1 - batch.terminated) * q_next
@@ -47,19 +51,22 @@ def critic_gradient(critic, batch: Batch, y: Tensor) -> tuple[Tensor, Tensor, Te
     """Gradiente da perda do crítico, média de (Q(s, a) − y)²; devolve também o erro Q − y e o próprio Q."""
     q, pullback = critic.vjp(batch.obs, batch.action)
     error = q - y
-    return pullback.params(error * (2 / error.shape[1])), error, q
+    dloss_dq = error * (2 / error.shape[1])  # a derivada da média dos quadrados
+    return pullback.params(dloss_dq), error, q
 
 
 def policy_gradient(actor, critic, obs: Tensor) -> tuple[Tensor, Tensor]:
-    """Gradiente da perda do ator, −média de Q(s, μ(s)): −∇θμ(s) · ∇ₐQ(s, a) em a = μ(s); devolve também Q."""
+    """Gradiente da perda do ator, −média de Q(s, μ(s)): −∇_θ μ(s) · ∇ₐQ(s, a) em a = μ(s); devolve também Q."""
     seen = critic.see(obs)  # o ator não muda o que o crítico vê
     action, actor_pullback = actor.vjp(seen)
     q, critic_pullback = critic.head.vjp(seen, action)
-    return actor_pullback.params(critic_pullback.action(torch.full_like(q, -1 / q.shape[1]))), q
+    dloss_dq = torch.full_like(q, -1 / q.shape[1])  # a perda é menos a média de Q
+    dloss_da = critic_pullback.action(dloss_dq)  # ∇ₐQ, com esse fator
+    return actor_pullback.params(dloss_da), q
 
 
 def soft_update(target: Tensor, online: Tensor, tau: Tensor) -> None:
-    """θ′ ← τ θ + (1 − τ) θ′, no lugar."""
+    """θ′ ← τ θ + (1 − τ) θ′, no lugar (`lerp_` é essa média)."""
     target.lerp_(online, tau)
 
 
@@ -74,7 +81,7 @@ class DDPG(Suggesting):
     - `obs_dim`, `act_dim`: larguras da observação e da ação (que aqui vive em [-1, 1]). Com `encoder`, `obs_dim` é a
       forma da observação, como (3, 32, 32).
     - `gamma`: desconto γ, em [0, 1]. `tau`: passo τ da atualização suave, em [0, 1].
-    - `actor_lr`, `critic_lr`: taxas de aprendizado do Adam, de 0 em diante.
+    - `actor_lr`, `critic_lr`: taxas de aprendizado do Adam, em [0, 1].
     - `reward_scale`: multiplica a recompensa dentro de y; os retornos mostrados são sempre os verdadeiros.
     - `hidden`: larguras das camadas escondidas das redes do curso.
     - `actor`, `critic`: no lugar delas, um `nn.Module` seu ou uma função que o constrói (`ModuleNetwork`).

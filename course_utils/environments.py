@@ -77,8 +77,9 @@ class Environments(Bodies):
         self.played.append(action)
         self.lengths += 1
         self.returns += self._reward
-        self.obs, self._next_obs = self._next_obs, self.obs
-        return Transition(self._next_obs, action, self._reward, self.obs, self._terminated, self._truncated)
+        before, after = self.obs, self._next_obs
+        self.obs, self._next_obs = after, before  # a próxima vira a de agora
+        return Transition(before, action, self._reward, after, self._terminated, self._truncated)
 
     def catch_up(self) -> None:
         """Leva cada ambiente ao ponto em que o treino está, se não está lá: a semente de novo, e as mesmas ações."""

@@ -66,7 +66,7 @@ class Exploration:
 
 
 class ActionNoise(Exploration):
-    """Ruído gaussiano somado à ação: `a = μ(s) + σ N(0, 1)`, recortada em [-1, 1].
+    """Ruído gaussiano somado à ação: `a = μ(s) + σ N(0, 1)`, que o treino depois recorta em [-1, 1].
 
     - `sigma`: desvio padrão na escala [-1, 1] da ação, de 0 em diante.
     - `decay`: fator que multiplica σ a cada passo de ambiente, em [0, 1]; 1 mantém σ.

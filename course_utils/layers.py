@@ -1,7 +1,7 @@
 """Camadas com a ida e a volta escritas à mão (a aula 02 deduz cada linha).
 
-Cada tensor tem o eixo das réplicas na frente: entradas `[réplica, lote, largura]`, pesos
-`[réplica, entrada, saída]`. `backward` leva ∂L/∂(saída) até a combinação linear; daí `params` e
+Cada tensor tem o eixo das réplicas na frente: entradas `[réplica, lote, largura]`, pesos `[réplica, entrada, saída]`;
+na última camada, `[réplica, saída, entrada]`. `backward` leva ∂L/∂(saída) até a combinação linear; daí `params` e
 `input` dão ∂L/∂(parâmetros) e ∂L/∂(entrada). Quem não precisa de um dos dois não paga por ele.
 """
 

@@ -105,7 +105,7 @@ class Trainer(Kept):
         self.explorations = [e.bind(self.agent.actor, self.seeds, act_dim) for e in explorations_of(exploration)]
         self._settings = ChangeableSettings(self.agent, self.explorations)
         self._uniform = Stream(self.seeds, "warmup", act_dim)
-        self._batches = Stream(self.seeds, "batch", self.batch_size)
+        self._batches = Stream(self.seeds, "batch", self.batch_size)  # os números que escolhem cada lote
 
         self.steps = 0
         self.returns = np.zeros(replicas)  # do episódio em curso

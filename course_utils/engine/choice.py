@@ -20,6 +20,7 @@ from ..networks import Actor, Critic, Network, Pullback
 from ..replay import ReplayBuffer
 from .learner import MOST_LAYERS, NETWORKS, CompiledLearner
 from .loading import EngineUnavailable, unavailable
+from .text import edited
 
 ENGINES = ("auto", "torch", "compiled")
 
@@ -70,7 +71,7 @@ def choose(asked: str, settings: Mapping[str, Any]) -> tuple[str, str]:
         raise ValueError(f'`engine` recebeu {asked!r}; aceita "auto", "torch" ou "compiled".')
     if asked == "torch":
         return "torch", "foi o que se pediu"
-    unfit = _unfit(settings)
+    unfit = _unfit(settings) or edited()
     if (why := unfit or unavailable()) is None:
         return "compiled", ""
     if asked == "compiled":

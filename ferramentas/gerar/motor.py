@@ -1,6 +1,7 @@
 """Constrói o motor compilado: `course_utils/engine/engine.wasm`, dos arquivos em C ao lado dele.
 
     python ferramentas/gerar/motor.py            # refaz engine.wasm, sempre com os mesmos bytes
+    python ferramentas/gerar/motor.py texto      # diz que o C confere com o texto em PyTorch, depois de editá-lo
     python ferramentas/gerar/motor.py ubsan      # biblioteca nativa que confere o que a linguagem não define (zig)
     python ferramentas/gerar/motor.py asan       # biblioteca nativa que confere a memória (gcc)
 
@@ -15,6 +16,8 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+from course_utils.engine.text import STORED, digest
 
 ENGINE = Path(__file__).resolve().parents[2] / "course_utils" / "engine"
 SOURCE, WASM = ENGINE / "run.c", ENGINE / "engine.wasm"
@@ -58,7 +61,10 @@ def build_native(kind: str, folder: Path) -> Path:
 
 def main() -> None:
     """Constrói o `engine.wasm` ou, com um nome de verificador, a biblioteca nativa."""
-    if sys.argv[1:]:
+    if sys.argv[1:] == ["texto"]:
+        STORED.write_text(digest() + "\n", encoding="utf-8", newline="\n")
+        print(f"{STORED.name}: {digest()}")
+    elif sys.argv[1:]:
         print(build_native(sys.argv[1], Path(tempfile.mkdtemp())))
     else:
         print(f"{build_wasm().name}: {WASM.stat().st_size} bytes")

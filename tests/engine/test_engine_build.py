@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from course_utils import Trainer
+from course_utils.engine import text
+
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "ferramentas" / "gerar"))
 
@@ -66,3 +69,24 @@ def test_nothing_is_read_or_written_outside_its_place(tmp_path):
     library = motor.build_native("asan", tmp_path)
     preload = subprocess.run(["gcc", "-print-file-name=libasan.so"], capture_output=True, text=True).stdout.strip()
     run_under(library, LD_PRELOAD=preload, ASAN_OPTIONS="detect_leaks=0")
+
+
+def test_the_text_is_the_one_that_the_engine_copies():
+    """Quem edita ddpg.py, layers.py, adam.py ou networks.py confere o C e roda `motor.py texto`."""
+    assert text.edited() is None
+
+
+def test_an_edited_text_means_pytorch(tmp_path, monkeypatch):
+    """Também editado no disco, entre dois núcleos: o motor não fala por uma conta que já não é a dele."""
+    for name in text.COPIED:
+        (tmp_path / name).write_text((text.CORE / name).read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "ddpg.py").write_text("# outra conta\n", encoding="utf-8")
+    monkeypatch.setattr(text, "CORE", tmp_path)
+    text.edited.cache_clear()
+    try:
+        trainer = Trainer("Pendulum-v1", seeds=[0])
+        assert trainer.engine == "torch" and "foi editado" in trainer.engine_notes[0].why
+        with pytest.raises(ValueError, match="foi editado"):
+            Trainer("Pendulum-v1", seeds=[0], engine="compiled")
+    finally:
+        text.edited.cache_clear()
