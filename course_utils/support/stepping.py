@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any, Self
 
 from tqdm.auto import tqdm
@@ -52,10 +52,12 @@ class Stepped(Suggesting):
         if not callable(until):
             goal = integer("until", until, 0)
             until = lambda: self.steps >= goal  # noqa: E731
-        with tqdm(desc="passos", unit="passo", disable=None if progress else True) as bar:
+        # Mesmo desligada, uma barra do tqdm abre uma linha de execução: sem `progress`, nem se cria.
+        with tqdm(desc="passos", unit="passo", disable=None) if progress else nullcontext() as bar:
             while not until():
                 self.step()
-                bar.update()
+                if bar is not None:
+                    bar.update()
         return self
 
     @property
