@@ -5,7 +5,7 @@ tela. `panel`, `view` e `demo` são os widgets; `knobs` diz o rótulo e a escala
 controles comuns do ipywidgets, e `page/` tem o JavaScript e o CSS.
 """
 
-from .controls import controls
+from .sliders import controls
 from .demo import Demo
 from .export import actor_of, saved_weights, weights_of
 from .panel import LivePanel
