@@ -5,10 +5,10 @@ tela. `panel`, `view` e `demo` são os widgets; `knobs` diz o rótulo e a escala
 controles comuns do ipywidgets, e `page/` tem o JavaScript e o CSS.
 """
 
-from .sliders import controls
 from .demo import Demo
 from .export import actor_of, saved_weights, weights_of
 from .panel import LivePanel
+from .sliders import controls
 from .view import PendulumView, show_pendulum
 
 __all__ = ["Demo", "LivePanel", "PendulumView", "actor_of", "controls", "saved_weights", "show_pendulum", "weights_of"]
