@@ -49,7 +49,6 @@ class Hidden(NamedTuple):
     W_T: Tensor  # uma vista: W transposta, [réplica, saída, entrada]
 
     def forward(self, x: Tensor) -> tuple[Tensor, HiddenTape]:
-        """A ida: h `[réplica, lote, saída]`, e o que a volta vai precisar lembrar."""
         z = torch.baddbmm(self.b, x, self.W)
         z_hat, mean, rstd = torch.native_layer_norm(z, z.shape[-1:], None, None, EPS)
         h = torch.addcmul(self.shift, z_hat, self.gain).relu_()
@@ -64,12 +63,10 @@ class Hidden(NamedTuple):
         return g, g_z
 
     def params(self, tape: HiddenTape, local: tuple[Tensor, Tensor]) -> list[Tensor]:
-        """∂L/∂W, ∂L/∂b, ∂L/∂gain e ∂L/∂shift, somados sobre o lote."""
         g, g_z = local
         return [torch.bmm(tape.x.transpose(1, 2), g_z), g_z.sum(1), (g * tape.z_hat).sum(1), g.sum(1)]
 
     def input(self, local: tuple[Tensor, Tensor]) -> Tensor:
-        """∂L/∂x, `[réplica, lote, entrada]`."""
         return torch.bmm(local[1], self.W_T)
 
 
