@@ -7,8 +7,21 @@ controles comuns do ipywidgets, e `page/` tem o JavaScript e o CSS.
 
 from .demo import Demo
 from .export import actor_of, saved_weights, weights_of
+from .ghosts import Ghosts
 from .panel import LivePanel
+from .recorded import show_recording
 from .sliders import controls
 from .view import PendulumView, show_pendulum
 
-__all__ = ["Demo", "LivePanel", "PendulumView", "actor_of", "controls", "saved_weights", "show_pendulum", "weights_of"]
+__all__ = [
+    "Demo",
+    "Ghosts",
+    "LivePanel",
+    "PendulumView",
+    "actor_of",
+    "controls",
+    "saved_weights",
+    "show_pendulum",
+    "show_recording",
+    "weights_of",
+]
