@@ -1,11 +1,11 @@
-// O que o painel pede ao treino da página: as perguntas que laboratory.py também atende, e mais três.
+// O que o painel pede ao treino da página: as perguntas que laboratory.py também atende, e mais algumas.
 
 import { codeOf, recordingOf } from "./recording.js";
 
 /** Cada uma recebe o `Learner` e a pergunta; pode devolver o que se junta à resposta. */
 export const ACTIONS = {
   tick: () => {},
-  start: (own) => own.start(),
+  start: (own) => own.start(own.score?.steps),
   pause: (own) => own.pace.pause(),
   step: (own) => own.start(own.training.steps + 1),
   episode: (own) => own.start("episode"),
@@ -18,6 +18,8 @@ export const ACTIONS = {
   save: ({ training }) => ({ file: { name: "treino-da-pagina.json", text: recordingOf(training) } }),
   load: (own, { text }) => own.load(text),
   code: ({ training, catalog }) => ({ code: codeOf(training, catalog.factory) }),
+  seek: (own, asked) => own.seek(asked),
+  take: (own) => own.take(),
   until: (own, { step }) => own.start(step),
   digest: ({ training }) => ({ digest: training.engine.digest }),
   evaluate: ({ training }, { replica, episodes, seed }) => ({

@@ -63,10 +63,9 @@ export class Learner {
   }
 
   /** Outro treino, do passo zero; o de antes só some se este serve. */
-  adopt(settings, twins, pace = this.pace.name) {
+  adopt(settings, twins) {
     const training = new Training(this.module, this.catalog, settings, twins ? 1 : 0);
     this.pace.pause();
-    this.pace.name = pace;
     this.training = training;
     this.twins = twins;
     this.note = this.error = "";
@@ -77,6 +76,7 @@ export class Learner {
 
   start(goal = null) {
     this.goal = goal;
+    this.pace.hurry = false;
     this.note = this.error = "";
     this.pace.start();
   }
@@ -113,7 +113,7 @@ export class Learner {
 
   /** Repete uma gravação: o mesmo treino desde o começo, com as mudanças nos mesmos passos. */
   load(text) {
-    const score = readRecording(text, this.catalog);
+    const score = { ...readRecording(text, this.catalog), text };
     const { seeds } = score.settings;
     this.adopt(score.settings, seeds.length === 2 && seeds[0] === seeds[1]);
     this.start(score.steps);
@@ -121,6 +121,21 @@ export class Learner {
     this.missing = [...score.changes];
     this.note = `Repetindo a gravação até o passo ${score.steps}.`;
     this.play();
+  }
+
+  /** Corre até o passo `step` da gravação `text`, e para ali; se já passou dele, recomeça. */
+  seek({ text, step }) {
+    if (this.score?.text !== text || step < this.training.steps) this.load(text);
+    this.start(step);
+    this.pace.hurry = true;
+  }
+
+  /** Larga a gravação no passo em que está: o treino segue, em velocidade normal, sem as mudanças que faltavam. */
+  take() {
+    this.leave();
+    this.pace.set("normal");
+    this.start();
+    this.note = "As mudanças da gravação acabam aqui: daqui em diante o treino segue, e os ajustes são seus.";
   }
 
   /** Faz as mudanças gravadas para este passo e, no último, confere se o treino é o gravado. */
@@ -136,7 +151,7 @@ export class Learner {
     const trace = JSON.stringify(traceOf(training.ends));
     const equal = training.engine.digest === score.digest && trace === score.trace;
     this.note = equal
-      ? "A gravação se repetiu, igual bit a bit. Daqui em diante é com você."
+      ? "A gravação se repetiu, igual bit a bit."
       : "A gravação chegou ao fim, mas não é igual bit a bit: o que ela conta não é o que estes ajustes dão.";
     this.score = null;
   }
