@@ -50,6 +50,15 @@ def test_a_recording_that_came_along_is_recomputed_and_then_is_ours(page):
     until(page, "panel.state.step > 2300")
 
 
+def test_the_same_file_is_projected_in_full_screen(page):
+    heading = page.get_by_role("heading", name="Laboratório de DDPG")
+    expect(heading).to_be_visible()
+    page.keyboard.press("f")
+    page.wait_for_function("document.fullscreenElement?.matches('.laboratorio')")
+    expect(heading).to_be_hidden()
+    assert page.locator(".laboratorio").evaluate("node => node.scrollHeight <= node.clientHeight")
+
+
 @pytest.mark.slow
 def test_each_scene_repeats_itself_bit_by_bit(page):
     for key, one in enumerate(recordings(), 1):

@@ -14,6 +14,7 @@ export function openPanel(host, options, code) {
   lab.failed = () => {
     lab.failed = null;
     panel.destroy();
+    if (host.classList.contains("sem-treino")) return; // outro painel daqui já o disse
     const said = document.createElement("p");
     said.className = "sem-motor";
     said.textContent = WHY;
