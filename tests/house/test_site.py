@@ -233,7 +233,7 @@ def test_the_scenes_wait_whole_play_and_are_told_in_words(view):
     scenes = recordings()
     for one in scenes:
         expect(page.locator("dd", has_text=one["watch"])).to_be_visible()
-    frame = page.frame_locator("iframe.painel")
+    frame = page.frame_locator("iframe.cena")
     expect(frame.get_by_text("passo 4.400 de 4.400")).to_be_visible(timeout=20_000)
     assert frame.locator("h1").is_hidden()
     frame.get_by_role("button", name="Tocar").click()

@@ -205,6 +205,17 @@ def test_an_address_opens_a_scene_that_waits_whole(visit):
     until(page, "panel.state.step > 20 && panel.state.step < 1000")
 
 
+def test_who_does_not_wait_for_the_whole_scene_plays_it_from_the_start(visit):
+    page = visit("?cena=sem-aquecimento")
+    page.keyboard.press("p")
+    until(page, "panel.state.step > 20 && panel.state.step < 1000 && panel.state.running && panel.generation === 3")
+    expect(page.get_by_role("button", name="Pausar")).to_be_visible()
+    page.keyboard.press("p")
+    page.get_by_role("slider", name="Ponto da cena").fill("1000")
+    page.keyboard.press("p")  # antes de chegar lá
+    until(page, "panel.state.step > 1020 && panel.state.running")
+
+
 def test_who_asks_for_less_motion_sees_the_curves_and_still_pendulums(visit):
     page = visit(reduced_motion="reduce")
     page.keyboard.press("2")

@@ -18,11 +18,26 @@ export const ACTIONS = {
   save: ({ training }) => ({ file: { name: "treino-da-pagina.json", text: recordingOf(training) } }),
   load: (own, { text }) => own.load(text),
   code: ({ training, catalog }) => ({ code: codeOf(training, catalog.factory) }),
-  seek: (own, asked) => own.seek(asked),
-  take: (own) => own.take(),
+  seek,
+  take,
   until: (own, { step }) => own.start(step),
   digest: ({ training }) => ({ digest: training.engine.digest }),
   evaluate: ({ training }, { replica, episodes, seed }) => ({
     evaluation: training.engine.evaluate(replica, episodes, seed),
   }),
 };
+
+/** Corre até o passo `step` da gravação `text`, e para ali; se já passou dele, recomeça. */
+function seek(own, { text, step }) {
+  if (own.score?.text !== text || step < own.training.steps) own.load(text);
+  own.start(step);
+  own.pace.hurry = true;
+}
+
+/** Larga a gravação no passo em que está: o treino segue, em velocidade normal, sem as mudanças que faltavam. */
+function take(own) {
+  own.leave();
+  own.pace.set("normal");
+  own.start();
+  own.note = "As mudanças da gravação acabam aqui: daqui em diante o treino segue, e os ajustes são seus.";
+}

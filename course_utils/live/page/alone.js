@@ -7,7 +7,7 @@ const WHY =
   "Aqui não se treina: este navegador, ou a página em volta, não deixa rodar WebAssembly, em que o motor está. Abra-a" +
   " noutro navegador, ou treine pelo curso instalado.";
 
-/** Põe o painel em `host`. `code` é a função que traz o código do treino; `options`, o que ele recebe, e `start`. */
+/** Põe o painel em `host`. `code` é a função que traz o código do treino; `options`, o que ele recebe. */
 export function openPanel(host, options, code) {
   const lab = new PageLab(options, code);
   const panel = new Panel(lab, host);
@@ -21,7 +21,6 @@ export function openPanel(host, options, code) {
     host.append(said);
     host.classList.add("sem-treino"); // a figura, se há uma na página, aparece
   };
-  if (options.start) panel.wire.send("start");
   panel.lab = lab;
   return panel;
 }

@@ -54,11 +54,11 @@ class Laboratory {
     const { e, options, code, panel } = this;
     if (e.place.classList.contains("sem-treino")) return; // aqui não se treina: já se disse por quê
     this.player?.destroy();
+    panel.lab.rest(at > 0);
     e.place.replaceChildren();
     this.player = at ? new Player(e.place, options, code, this.scenes[at - 1], playing) : null;
     if (this.player) this.player.p.take.onclick = () => this.take();
     else e.place.append(panel.root);
-    panel.lab.rest(at > 0);
     this.show(at);
   }
 

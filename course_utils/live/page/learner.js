@@ -123,21 +123,6 @@ export class Learner {
     this.play();
   }
 
-  /** Corre até o passo `step` da gravação `text`, e para ali; se já passou dele, recomeça. */
-  seek({ text, step }) {
-    if (this.score?.text !== text || step < this.training.steps) this.load(text);
-    this.start(step);
-    this.pace.hurry = true;
-  }
-
-  /** Larga a gravação no passo em que está: o treino segue, em velocidade normal, sem as mudanças que faltavam. */
-  take() {
-    this.leave();
-    this.pace.set("normal");
-    this.start();
-    this.note = "As mudanças da gravação acabam aqui: daqui em diante o treino segue, e os ajustes são seus.";
-  }
-
   /** Faz as mudanças gravadas para este passo e, no último, confere se o treino é o gravado. */
   play() {
     const { training, score } = this;

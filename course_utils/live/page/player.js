@@ -74,7 +74,14 @@ export class Player {
   }
 
   toggle() {
-    if (!this.playing) return this.step >= this.steps ? this.go(0, true) : this.play();
+    if (this.playing) return this.pause();
+    if ((this.target ?? this.step) >= this.steps) return this.go(0, true);
+    if (this.target === null) return this.play();
+    this.playing = true; // ainda corre até lá, e dali toca
+    this.paint();
+  }
+
+  pause() {
     clearTimeout(this.still);
     this.playing = false;
     this.target = null;

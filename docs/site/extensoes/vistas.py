@@ -14,7 +14,7 @@ from course_utils.live.view import pendulum_bundle
 
 TAKE = """<p class="abrir"><a href="laboratorio.html">Abrir o laboratório inteiro</a>, num arquivo só que também
 funciona sem internet: salve-o e leve-o.</p>"""
-SCENES = """<iframe class="painel" src="laboratorio.html?cena={first}" title="As cenas, no laboratório"
+SCENES = """<iframe class="cena" src="laboratorio.html?cena={first}" title="As cenas, no laboratório"
 allow="fullscreen"></iframe>
 <noscript><p>Sem JavaScript as cenas não tocam; o que cada uma mostra está escrito abaixo.</p></noscript>
 {take}
