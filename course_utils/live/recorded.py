@@ -1,9 +1,8 @@
-"""`show_recording`: uma gravação da página, que se recomputa e se move no próprio caderno, com núcleo ou sem ele."""
+"""`show_recording`: uma cena dentro de uma aula, que se refaz e se move no próprio caderno, com núcleo ou sem ele."""
 
 from __future__ import annotations
 
 import html
-import json
 
 import numpy as np
 from IPython.display import display
@@ -11,20 +10,19 @@ from IPython.display import display
 from ..figures.plots import STYLES, described, figure_bundle, legend_above, new_axes, number
 from ..saving.page_recording import PageRecording
 from ..support.checks import similar
-from ..support.paths import course_file
-from .page_lab import page
+from .page_lab import page, recordings
 from .sources import PANEL_STYLES
 
 #: Onde roda um script, o iframe aparece; onde não roda, some junto com o `<style>`, e fica a figura.
-_PAGE = """<style>iframe.gravacao {{ width: 100%; height: 1100px; border: 0; color-scheme: light dark; }}
+_PAGE = """<style>iframe.gravacao {{ width: 100%; height: 760px; border: 0; color-scheme: light dark; }}
 iframe.gravacao + img {{ display: none; }}</style>
 <iframe class="gravacao" title="{title}" srcdoc="{srcdoc}"></iframe>{still}"""
 
 
 def show_recording(name: str) -> None:
-    """Mostra a gravação `name` de `files/gravacoes`: um botão a repete, igual bit a bit, e o painel é o de sempre.
+    """Mostra a cena `name`, como `"preso"`, numa página que a refaz na hora, igual bit a bit.
 
-    Onde scripts não rodam fica a figura dos seus retornos. Erro: `ValueError`, se não há gravação com esse nome.
+    Onde scripts não rodam fica a figura dos seus retornos. Erro: `ValueError`, se não há cena com esse nome.
     """
     data, metadata = recording_bundle(name)
     display(data, raw=True, metadata=metadata)
@@ -32,20 +30,16 @@ def show_recording(name: str) -> None:
 
 def recording_bundle(name: str) -> tuple[dict, dict]:
     """Os formatos da saída: `text/html` que se basta, com a figura para onde não há scripts."""
-    words = json.loads(course_file("gravacoes/experiencias.json").read_text(encoding="utf-8"))
-    if name not in words:
-        raise ValueError(f"Não há gravação chamada {name!r}{similar(str(name), words)}")
-    title, watch = words[name]
-    text = course_file(f"gravacoes/{name}.json").read_text(encoding="utf-8")
-    recording = PageRecording.from_json(text)
-    options = {
-        "settings": recording.settings,
-        "twins": _twins(recording),
-        "recording": {"watch": watch, "text": text},
-    }
-    srcdoc = html.escape(page("recorded.js", PANEL_STYLES, title, options))
-    data, metadata = figure_bundle(returns_figure(recording, title))
-    return data | {"text/html": _PAGE.format(title=title, srcdoc=srcdoc, still=data["text/html"])}, metadata
+    known = {one["name"]: one for one in recordings()}
+    if name not in known:
+        raise ValueError(f"Não há cena chamada {name!r}{similar(str(name), known)}")
+    scene = known[name]
+    recording = PageRecording.from_json(scene["text"])
+    options = {"settings": recording.settings, "twins": _twins(recording), "scene": scene}
+    srcdoc = html.escape(page("recorded.js", (*PANEL_STYLES, "player.css"), scene["title"], options))
+    data, metadata = figure_bundle(returns_figure(recording, scene["title"]))
+    shown = _PAGE.format(title=html.escape(scene["title"]), srcdoc=srcdoc, still=data["text/html"])
+    return data | {"text/html": shown}, metadata
 
 
 def _twins(recording: PageRecording) -> bool:

@@ -1,4 +1,4 @@
-"""O que a aula 04 afirma sai dos seus dados: o caso da semente 4, as sementes presas e os lugares que cada ruído visita."""
+"""O que a aula 04 afirma sai dos seus dados: a semente 4, as sementes presas e os lugares que cada ruído visita."""
 
 import csv
 import math
