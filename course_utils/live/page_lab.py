@@ -103,7 +103,7 @@ def wasm() -> str:
 @functools.cache
 def motor() -> str:
     """O que é o mesmo em toda página que treina, em JavaScript: o `engine.wasm`, o curso e quem treina."""
-    return f"const motor = {json_of({'wasm': wasm(), 'catalog': catalog()})};\n{learner_code()}"
+    return f"globalThis.motor = {json_of({'wasm': wasm(), 'catalog': catalog()})};\n{learner_code()}"
 
 
 def blank(entry: str, css: tuple[str, ...], title: str) -> str:

@@ -7,6 +7,7 @@ import pytest
 from course_utils.live import sources
 
 ENTRIES = [
+    "enliven.js",
     "widget.js",
     "learner.js",
     "panel_page.js",
@@ -80,7 +81,16 @@ def test_a_line_that_one_module_cannot_have_is_an_error(page, line):
 @pytest.mark.parametrize("entry", ENTRIES)
 def test_the_course_bundles_and_exports_only_what_anywidget_asks(entry):
     left = re.findall(r"^(?:import|export)\b.*", sources.module(entry), re.MULTILINE)
-    alone = ("pendulum.js", "panel_page.js", "laboratory.js", "duo.js", "recorded.js", "ghosts.js")
+    alone = (
+        "pendulum.js",
+        "panel_page.js",
+        "laboratory.js",
+        "duo.js",
+        "recorded.js",
+        "ghosts.js",
+        "enliven.js",
+        "player.js",
+    )
     wanted: dict = {"learner.js": ["export default Learner;"]} | {name: [] for name in alone}
     assert left == wanted.get(entry, ["export default { render };"])
 

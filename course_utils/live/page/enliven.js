@@ -1,5 +1,5 @@
-// No documento em volta das saídas de um caderno: troca pela página que treina a figura que espera por ela, quando chega
-// à vista. O código está no documento uma vez só; se ainda não apareceu, quem o trouxer olha de novo todas as figuras.
+// No documento em volta das saídas de um caderno: troca pela página que treina a figura que espera por ela, quando
+// chega à vista. O código está no documento uma vez só; se ainda não apareceu, quem o trouxer olha de novo as figuras.
 
 /** O texto que o documento guarda com esse nome. */
 const kept = (name) => document.querySelector(`script[data-curso="${name}"]`)?.textContent;
