@@ -1,8 +1,87 @@
 """Aula 02."""
 
-CELLS = ["class MyActor", "class MyCritic", "def load(", "def hidden_forward"]
+CELLS = [
+    "class MyActor",
+    "class MyCritic",
+    'yours("02.6"',
+    "def actor_loss",
+    'yours("02.8"',
+    "SCALE = 0.1",
+    "def hidden_forward",
+    "def linear_backward",
+    "def scale_backward",
+    "def norm_backward",
+    'yours("02.9"',
+]
 
 WRONG = {
+    "02.6": [
+        ("não a observação", ("nn.Linear(32, 64)", "nn.Linear(3, 64)")),
+        ("as duas estão trocadas", ("nn.Linear(32, 64)", "nn.Linear(64, 32)")),
+        (
+            "tem de caber na entrada de `last`",
+            ("nn.Linear(32, 64), nn.LayerNorm(64)", "nn.Linear(32, 32), nn.LayerNorm(32)"),
+        ),
+        ("o tamanho dele é o dessa saída", ("nn.LayerNorm(64)", "nn.LayerNorm(32)")),
+        ("deveria ser um `nn.LayerNorm`", ("nn.LayerNorm(64)", "nn.BatchNorm1d(64)")),
+        ("na segunda camada falta o `norm2`", ("self.norm2(self.layer2(h))", "self.layer2(h)")),
+        ("na segunda camada falta a ReLU", ("torch.relu(self.norm2(self.layer2(h)))", "self.norm2(self.layer2(h))")),
+        ("a ReLU veio antes", ("torch.relu(self.norm2(self.layer2(h)))", "self.norm2(torch.relu(self.layer2(h)))")),
+        ("a tanh é só da saída", ("torch.relu(self.norm2", "torch.tanh(self.norm2")),
+        ("falta a tanh na saída", ("torch.tanh(self.last(h))", "self.last(h)")),
+        ("a sigmoide vai de 0 a 1", ("torch.tanh(self.last(h))", "torch.sigmoid(self.last(h))")),
+        ("não se usa `squeeze`", ("torch.tanh(self.last(h))", "torch.tanh(self.last(h)).squeeze(-1)")),
+        ("deveria ser a classe, sem parênteses", "MyActor = MyActor()"),
+    ],
+    "02.7": [
+        ("falta lugar para a ação", ("32 + 1", "32")),
+        ("os três da observação já passaram", ("32 + 1", "32 + 3")),
+        ("não a observação", ("32 + 1", "3 + 1")),
+        ("a ordem em `torch.cat` está trocada", ("[h, action]", "[action, h]")),
+        (
+            "na segunda camada falta o `norm2`",
+            ("self.norm2(self.layer2(torch.cat([h, action], dim=-1)))", "self.layer2(torch.cat([h, action], dim=-1))"),
+        ),
+        ("a tanh é só do ator", ("return self.last(h)", "return torch.tanh(self.last(h))")),
+        ("na saída não há ReLU", ("return self.last(h)", "return torch.relu(self.last(h))")),
+        ("Falta o `squeeze(-1)`", (".squeeze(-1)", "")),
+        ("RuntimeError, na linha", ("torch.cat([h, action], dim=-1)", "h")),
+    ],
+    "02.8": [
+        ("falta o sinal de menos", ("-critic", "critic")),
+        ("essa é a soma", (".mean()", ".sum()")),
+        ("a média deles", (".mean()", "")),
+        ("sem `.item()`", (".mean()", ".mean().item()")),
+        ("o ator só quer Q maior", ("-critic(s, actor(s))", "critic(s, actor(s)).square()")),
+        ("nenhum gradiente chega ao ator", ("actor(s)", "actor(s).detach()")),
+    ],
+    "02.9": [
+        ("falta somar sobre elas", ("g_z.sum(0)", "g_z")),
+        ("sobre o lote se soma", ("g_z.sum(0)", "g_z.mean(0)")),
+        ("que é o primeiro eixo", ("g_z.sum(0)", "g_z.sum(1)")),
+        ("Sem `keepdim`", ("g_z.sum(0)", "g_z.sum(0, keepdim=True)")),
+        ("`W` é [entrada, saída]", ("x.T @ g_z", "g_z.T @ x")),
+        ("sobre o lote se soma", ("x.T @ g_z", "x.T @ g_z / len(x)")),
+        ("RuntimeError, na linha", ("g_z @ W.T", "g_z @ W")),
+        ("a função devolve 3 gradientes", ("return g_x, g_W, g_b", "return g_W, g_b")),
+    ],
+    "02.10": [
+        ("faltou a ReLU", ("g_h * (h > 0)", "g_h")),
+        ("multiplique por `(h > 0)`", ("g_h * (h > 0)", "g_h * h")),
+        ("faltou o ganho", ("g_y * gain", "g_y")),
+        ("faltou ẑ", ("(g_y * z_hat).sum(0)", "g_y.sum(0)")),
+        ("falta somar sobre ele", ("(g_y * z_hat).sum(0)", "g_y * z_hat")),
+        ("faltou a ReLU", ("g_shift = g_y.sum(0)", "g_shift = g_h.sum(0)")),
+    ],
+    "02.11": [
+        ("faltou dividir por `d`", (") / d", ")")),
+        ("multiplicar por `d` é desfazer", (") / d", ") * d")),
+        ("faltam as duas partes", ("g_hat - mean - z_hat * along", "g_hat")),
+        ("faltou a parte da média", ("g_hat - mean - z_hat", "g_hat - z_hat")),
+        ("faltou a parte da escala", (" - z_hat * along", "")),
+        ("faltou multiplicar por ẑ", ("z_hat * along", "along")),
+        ("e não sobre o lote", ("(-1, keepdim=True)", "(0, keepdim=True)")),
+    ],
     "02.1": [
         ("faltaram os LayerNorm", "actor_count -= 192"),
         ("faltaram os vieses das camadas lineares", "actor_count -= 97"),
