@@ -40,6 +40,21 @@ def legible(figure: Figure, alt: str) -> Figure:
 # --- quatro números -----------------------------------------------------------------------------------------------
 
 
+def machine_prizes() -> Figure:
+    """Quarenta prêmios da máquina, em posições sorteadas: o que fica onde não se pode puxar a alavanca."""
+    random = np.random.default_rng(0)
+    a = random.uniform(-1, 1, 40)
+    figure, axes = new_axes(WIDTH, 3)
+    axes.plot(a, 1 - (a - BEST) ** 2 + 0.2 * random.standard_normal(40), "o", color="0.55", markersize=5)
+    axes.set(xlabel="posição do botão", ylabel="prêmio")
+    decimal_comma(axes)
+    return legible(
+        figure,
+        "Quarenta prêmios contra a posição do botão, de −1 a 1. Os pontos sobem até perto de 0,4 e descem depois, com "
+        "um sorteio em cada um.",
+    )
+
+
 def actor_paths(learn: Callable[..., tuple[np.ndarray, np.ndarray]], noise: float) -> Figure:
     """O caminho do ator em 200 sementes: a faixa em que caem 95 %, a mediana, e dez delas como fantasmas.
 
@@ -79,8 +94,8 @@ def parabolas(learn: Callable[..., tuple[np.ndarray, np.ndarray]]) -> Figure:
     a = np.linspace(-1, 1.1, 100)
     for seed in range(10):
         w = learn(seed)[1]
-        axes.plot(a, w[0] + w[1] * a + w[2] * a**2, **GHOST, label="o crítico, em dez sementes" if not seed else None)
-    axes.plot(a, 1 - (a - BEST) ** 2, color=GREEN, linewidth=2.5, linestyle="--", label="o prêmio médio")
+        axes.plot(a, w[0] + w[1] * a + w[2] * a**2, **GHOST, label="dez críticos" if not seed else None)
+    axes.plot(a, 1 - (a - BEST) ** 2, color=GREEN, linewidth=2.5, linestyle="--", label="prêmio médio")
     axes.set(xlabel="ação a", ylabel="prêmio", ylim=(-1.2, 1.3))
     decimal_comma(axes)
     legend_above(axes)

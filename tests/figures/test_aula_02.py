@@ -112,9 +112,14 @@ def test_some_state_has_a_value_above_zero(agent):
 
 
 def test_a_hundred_steps_of_climbing_are_enough_in_ten_draws():
-    names = {"torch": torch, "critic": load(networks.Critic(), "critic"), "observations": observations}
+    names = {
+        "torch": torch,
+        "critic": load(networks.Critic(), "critic"),
+        "observations": observations,
+        "check": lambda *_: None,
+    }
     names["one"] = climbing.actor_loss
-    exec(cell("def train(").replace('yours("02.8", actor_loss)', "one"), names)
+    exec(cell("def train(").replace("return ...", "return one(actor, critic, s)"), names)
     figure = aula_02.ten_students(networks.Actor, names["train"])
     own = [line.get_ydata() for line in figure.axes[0].lines[:10]]
     assert max(first for first, *_ in own) < -1000 and min(last for *_, last in own) > -400
@@ -145,6 +150,7 @@ def test_saturation_is_as_the_bet_says():
 def test_every_figure_of_the_lesson_describes_itself_and_has_letters_that_can_be_read(learn):
     networks_ = {name: load(networks.Actor(), "actor") for name in ("um", "dois", "três", "quatro")}
     for figure in (
+        aula_02.machine_prizes(),
         aula_02.actor_paths(learn[0], 0.3),
         aula_02.parabolas(learn[0]),
         aula_02.ten_slopes(0.4, 0.0, "Aqui"),

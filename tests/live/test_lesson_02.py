@@ -1,4 +1,4 @@
-"""A encosta do crítico: na página os números são os do PyTorch, e ela obedece ao dedo, às setas e a quem sobe."""
+"""As vistas da aula 02: na página os números são os do PyTorch, e elas obedecem ao dedo e ao teclado."""
 
 import numpy as np
 import pytest
@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from support.lab import chromium
 
 from course_utils.exercises.aula_02 import load, networks
-from course_utils.live.slopes import slopes_bundle
+from course_utils.live.lesson_02 import machine_bundle, slopes_bundle
 from course_utils.support.paths import course_file
 
 pytestmark = [pytest.mark.browser]
@@ -84,3 +84,38 @@ def test_nothing_is_cut_on_a_phone_and_without_scripts_the_figure_stays(frame, b
     page.set_content(data["text/html"].split("</style>", 1)[1].split("</iframe>", 1)[1])
     assert "Dez curvas de Q" in page.locator("img").get_attribute("alt")
     assert len(data["text/html"]) < 500_000
+
+
+# --- a máquina --------------------------------------------------------------------------------------------------------
+
+MACHINE = "document.querySelector('.maquina').view"
+
+
+@pytest.fixture
+def machine(browser):
+    """A página da máquina, num celular."""
+    page = browser.new_page(viewport={"width": 360, "height": 700})
+    page.set_content(f"<!DOCTYPE html><body style='margin:0'>{machine_bundle()[0]['text/html']}")
+    (inner,) = page.frames[1:]
+    inner.wait_for_selector(".maquina canvas")
+    yield inner
+    page.close()
+
+
+def test_pulling_here_and_there_teaches_the_critic_the_way_up(machine):
+    """O mesmo crítico da aula: quem explora acaba com a seta virada para o melhor ponto, dos dois lados dele."""
+    machine.evaluate(f"for (let k = 0; k < 300; k++) {{ {MACHINE}.move(2 * Math.random() - 1); {MACHINE}.pull(); }}")
+    up, down = machine.evaluate(f"[-0.4, 0.4].map((gap) => {MACHINE}.slope({MACHINE}.best + gap))")
+    assert up > 0 > down
+
+
+def test_a_touch_pulls_where_it_falls_and_the_keys_do_it_too(machine):
+    machine.locator("canvas").click(position={"x": 180, "y": 100})
+    expect(machine.get_by_role("status")).to_contain_text("O crítico acha que")
+    assert abs(machine.evaluate(f"{MACHINE}.action")) < 0.2
+    machine.locator("canvas").press("ArrowRight")
+    machine.locator("canvas").press("Enter")
+    expect(machine.locator("[data-e=count]")).to_contain_text("2 puxadas")
+    machine.get_by_role("button", name="Mostrar o melhor ponto").click()
+    expect(machine.get_by_role("status")).to_contain_text("O melhor ponto é")
+    assert machine.evaluate("document.documentElement.scrollWidth <= innerWidth")
