@@ -44,6 +44,16 @@ def choices(agent, angle: float, speed: float) -> np.ndarray:
     return agent.actor(obs)[:, 0, 0].numpy()
 
 
+def climbed(agent, angle: float, speed: float, start: float) -> np.ndarray:
+    """Onde param as dez subidas que a página faz, cada uma pelo seu crítico."""
+    obs = torch.tensor([np.cos(angle), np.sin(angle), speed], dtype=torch.float32).expand(10, 1, 3)
+    action = torch.full((10, 1, 1), start)
+    for _ in range(120):
+        up, down = (agent.critic(obs, action + h)[..., None] / aula_02.SCALE for h in (0.005, -0.005))
+        action = (action + 0.03 * (up - down) / 0.01).clamp(-1, 1)
+    return action[:, 0, 0].numpy()
+
+
 # --- quatro números -------------------------------------------------------------------------------------------------
 
 
@@ -101,6 +111,8 @@ def test_hanging_the_curve_is_a_valley_and_seed_5_is_on_its_worse_end(agent):
     hanging = values(agent, np.pi, 0.0)
     assert ((hanging[:, 0] > hanging[:, 36:45].min(1)) & (hanging[:, -1] > hanging[:, 36:45].min(1))).sum() >= 8
     assert hanging.mean() == pytest.approx(-133, abs=5)
+    ends = np.array([climbed(agent, np.pi, 0.0, start) for start in (-0.5, 0.5)])
+    assert (ends[:, 3] == [-1, 1]).all() and ((ends[0] == -1) & (ends[1] == 1)).sum() == 6
     assert choices(agent, np.pi, 0.0)[5] > 0.9 and hanging[5, 0] > hanging[5, -1] + 3
 
 
@@ -148,13 +160,13 @@ def test_saturation_is_as_the_bet_says():
 
 
 def test_every_figure_of_the_lesson_describes_itself_and_has_letters_that_can_be_read(learn):
-    networks_ = {name: load(networks.Actor(), "actor") for name in ("um", "dois", "três", "quatro")}
+    maps = {name: load(networks.Actor(), "actor") for name in ("um", "dois", "três", "quatro")}
     for figure in (
         aula_02.machine_prizes(),
         aula_02.actor_paths(learn[0], 0.3),
         aula_02.parabolas(learn[0]),
         aula_02.ten_slopes(0.4, 0.0, "Aqui"),
-        aula_02.policy_maps(networks_),
+        aula_02.policy_maps(maps),
         aula_02.first_actions(networks.Actor, observations(100, 0)),
     ):
         assert len(figure.alt) > 60 and figure.get_figwidth() <= 6.4

@@ -25,7 +25,7 @@ def actor_counted(actor_count: Any, critic_count: Any) -> None:
         "faltaram os LayerNorm: cada um tem um ganho e um deslocamento por unidade.": WEIGHTS + BIASES,
         "faltaram os vieses das camadas lineares.": WEIGHTS + NORMS,
         "só os pesos: faltaram os vieses e os LayerNorm.": WEIGHTS,
-        "um LayerNorm tem dois números por unidade, e não um: ganho e deslocamento.": ACTOR - NORMS // 2,
+        "um LayerNorm tem dois números por unidade: ganho e deslocamento.": ACTOR - NORMS // 2,
         "faltou a última camada.": ACTOR - 65,
         "esse é o número do crítico.": CRITIC,
     }
@@ -37,7 +37,7 @@ def critic_counted(actor_count: Any, critic_count: Any) -> None:
     mistakes = {
         "é o mesmo do ator: faltou a ação, que entra na segunda camada.": ACTOR,
         "a ação é uma entrada a mais, e uma entrada tem um peso para cada unidade da camada.": ACTOR + 1,
-        "a ação entra na segunda camada, e não na primeira.": ACTOR + 32,
+        "a ação não passa pela primeira camada: entra na segunda.": ACTOR + 32,
         "a ação é uma entrada, e não traz vieses nem LayerNorm novos.": ACTOR + 4 * 64,
         "faltaram os LayerNorm.": CRITIC - NORMS,
         "faltaram os vieses das camadas lineares.": CRITIC - BIASES,

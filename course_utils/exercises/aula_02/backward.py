@@ -102,7 +102,7 @@ def scale() -> Question:
             "g_hat": {
                 open_relu: g_h * gain,
                 "faltou o ganho.": g_h * (h > 0),
-                "a ReLU só deixa passar ou corta: multiplique por `(h > 0)`, e não por `h`.": g_h * h * gain,
+                "a ReLU só deixa passar ou corta: em vez de `h`, multiplique por `(h > 0)`.": g_h * h * gain,
             },
             "g_gain": {open_relu: (g_h * z_hat).sum(0), "o ganho multiplica ẑ: faltou ẑ.": g_shift},
             "g_shift": {open_relu: g_h.sum(0)},
@@ -127,7 +127,7 @@ def norm() -> Question:
         "no termo da escala faltou multiplicar por ẑ, fora da média.": (
             (g_hat - mean - scaled.mean(-1, keepdim=True)) / d
         ),
-        "a média é sobre as unidades de cada observação (`-1`), e não sobre o lote.": (
+        "você tirou a média sobre o lote; ela é sobre as unidades de cada observação (`-1`).": (
             (g_hat - g_hat.mean(0) - z_hat * scaled.mean(0)) / d
         ),
     }

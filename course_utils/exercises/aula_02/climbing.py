@@ -58,7 +58,7 @@ def loss_reaches_the_actor(own_loss: Callable[..., Any]) -> None:
 def saturated(threshold: Any, climb_actor: Any) -> None:
     """02.2, a conta: 1 − a² < 0,01."""
     mistakes = {
-        "faltou a raiz: esse é o a², e não o |a|.": 0.99,
+        "faltou a raiz: esse é o a².": 0.99,
         "isso é quanto falta até a ponta; a pergunta é o ponto.": 1 - 0.99**0.5,
         "você resolveu a² < 0,01; a inclinação é 1 − a².": 0.1,
         "essa é a ponta em que a inclinação fica menor que 0,1, dez vezes mais.": 0.9**0.5,
@@ -71,7 +71,7 @@ def climbed(threshold: Any, climb_actor: Callable[..., Any]) -> None:
     tries = [(0.01, 0), (0.01, 0), (0.01, 100), (2, 100)]
     born, again, small, large = (number(call(climb_actor, *one), "climb_actor(limit, steps)") for one in tries)
     if born > 0:
-        raise Wrong("a média de Q deu positiva, e nenhuma recompensa do pêndulo é maior que zero: devolva Q, e não −Q.")
+        raise Wrong("a média de Q deu positiva, e nenhuma recompensa passa de zero: devolva Q, sem o sinal de menos.")
     if born > -20:
         raise Wrong("a média está na escala da rede; divida por `SCALE` para comparar com as da aula.")
     if born != again:
@@ -100,5 +100,5 @@ def ten_times(gradient: Any, sgd: Any, adam: Any) -> None:
 def adam_divides(gradient: Any, sgd: Any, adam: Any) -> None:
     """02.3, o Adam."""
     divides = "isso é o SGD; o Adam divide o gradiente pelo tamanho típico dele, e o fator vai junto."
-    inverse = "o Adam divide pelo tamanho do gradiente, que também cresceu: o fator se cancela, e não se inverte."
+    inverse = "o Adam divide pelo tamanho do gradiente, que também cresceu: o fator se cancela."
     near(adam, 1, "adam", {divides: 10, inverse: 0.1, "nada desaparece: o passo não fica zero.": 0.0}, within=0.05)

@@ -81,7 +81,7 @@ def made(network_class: Callable[..., Any], name: str) -> Any:
 def actor_layers(actor_class: Any) -> None:
     """02.6, as camadas: a segunda recebe 32 números e dá 64."""
     actor = made(actor_class, "MyActor")
-    layer2_shape(actor, 32, {3: "a segunda camada recebe o que saiu da primeira, e não a observação."})
+    layer2_shape(actor, 32, {3: "a segunda camada recebe o que saiu da primeira; a observação ficou para trás."})
 
 
 def layer2_shape(network: Any, inputs: int, mistakes: dict[int, str]) -> None:
@@ -130,7 +130,7 @@ def critic_layers(critic_class: Any) -> None:
     """02.7, as camadas: a segunda recebe 32 números e a ação."""
     mistakes = {
         32: "falta lugar para a ação, que entra nesta camada.",
-        4: "a segunda camada recebe o que saiu da primeira, e a ação; não a observação.",
+        4: "a segunda camada recebe o que saiu da primeira, e a ação; a observação ficou para trás.",
         35: "a ação do pêndulo é um número só; os três da observação já passaram pela primeira camada.",
     }
     layer2_shape(made(critic_class, "MyCritic"), 33, mistakes)

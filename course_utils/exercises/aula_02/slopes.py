@@ -27,9 +27,7 @@ def hidden_slopes() -> tuple[Any, Tensor, Tensor, Tensor, dict[str, Tensor]]:
     mistakes = {
         "essa é a primeira coluna; a entrada da camada é `[h1, a]`, e a ação é a última.": right[:, :1],
         "faltou a ReLU: o gradiente só volta por onde h > 0.": pulled(critic.last(y))[:, -1:],
-        "faltou o gradiente que chega de `last`: em h2 ele é o vetor de pesos dela, e não 1.": (
-            pulled(torch.relu(y))[:, -1:]
-        ),
+        "faltou o gradiente que chega de `last`: em h2 ele é o vetor de pesos dela.": (pulled(torch.relu(y))[:, -1:]),
         "faltou o LayerNorm na volta: ele também tem de ser atravessado.": (
             (critic.last.weight * (y > 0)) @ critic.layer2.weight[:, -1:]
         ),
@@ -52,7 +50,7 @@ def slope_shape(slope_by_hand: Callable[..., Any]) -> None:
     """02.4, a forma."""
     critic, obs, action, right, _ = hidden_slopes()
     whole = "Esse é o gradiente na entrada `[h1, a]` inteira; a ação é uma coluna só."
-    flat = "Use `[:, -1:]`, e não `[:, -1]`, para conservar o eixo da ação."
+    flat = "Com `[:, -1:]` em vez de `[:, -1]`, o eixo da ação se conserva."
     given, name = by_hand(slope_by_hand, critic, obs, action), "o que `slope_by_hand` devolveu"
     tensor(given, right.shape, name, {(12, 33): whole, (12,): flat})
 

@@ -10,6 +10,7 @@ import { colorsOf, isDark } from "./theme.js";
 export const mount = (host, { random = Math.random } = {}) => new Machine(host, random);
 
 const RATE = 0.2; // a taxa do crítico, a mesma da aula
+const PASSES = 10; // quantas vezes ele relê os prêmios a cada puxada: quem lê não vai puxar trezentas vezes
 const EDGE = { left: 34, right: 10, top: 12, bottom: 34 };
 const [LOWEST, HIGHEST] = [-2.2, 1.8]; // os prêmios que se mostram
 
@@ -74,16 +75,20 @@ class Machine {
     this.paint();
   }
 
-  /** A máquina paga, e o crítico desce o gradiente de ½ (Q − r)². */
+  /** A máquina paga, e o crítico desce o gradiente de ½ (Q − r)² em cada prêmio que já viu. */
   pull() {
     const a = this.action;
     const r = 1 - (a - this.best) ** 2 + 0.2 * normal(this.random);
-    const error = this.q(a) - r;
-    this.w = this.w.map((w, k) => w - RATE * error * a ** k);
     this.pulls.push([a, r]);
+    for (let pass = 0; pass < PASSES; pass++) for (const [place, prize] of this.pulls) this.correct(place, prize);
     const way = this.slope(a) > 0 ? "maior →" : "← menor";
     this.say(`Prêmio ${number(r, 2)}. O crítico acha que, dali, uma posição ${way} paga mais.`);
     this.paint();
+  }
+
+  correct(a, r) {
+    const error = this.q(a) - r;
+    this.w = this.w.map((w, k) => w - RATE * error * a ** k);
   }
 
   reveal() {

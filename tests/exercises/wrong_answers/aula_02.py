@@ -16,7 +16,7 @@ CELLS = [
 
 WRONG = {
     "02.6": [
-        ("não a observação", ("nn.Linear(32, 64)", "nn.Linear(3, 64)")),
+        ("a observação ficou para trás", ("nn.Linear(32, 64)", "nn.Linear(3, 64)")),
         ("as duas estão trocadas", ("nn.Linear(32, 64)", "nn.Linear(64, 32)")),
         (
             "tem de caber na entrada de `last`",
@@ -36,7 +36,7 @@ WRONG = {
     "02.7": [
         ("falta lugar para a ação", ("32 + 1", "32")),
         ("os três da observação já passaram", ("32 + 1", "32 + 3")),
-        ("não a observação", ("32 + 1", "3 + 1")),
+        ("a observação ficou para trás", ("32 + 1", "3 + 1")),
         ("a ordem em `torch.cat` está trocada", ("[h, action]", "[action, h]")),
         (
             "na segunda camada falta o `norm2`",
@@ -67,7 +67,7 @@ WRONG = {
     ],
     "02.10": [
         ("faltou a ReLU", ("g_h * (h > 0)", "g_h")),
-        ("multiplique por `(h > 0)`", ("g_h * (h > 0)", "g_h * h")),
+        ("em vez de `h`", ("g_h * (h > 0)", "g_h * h")),
         ("faltou o ganho", ("g_y * gain", "g_y")),
         ("faltou ẑ", ("(g_y * z_hat).sum(0)", "g_y.sum(0)")),
         ("falta somar sobre ele", ("(g_y * z_hat).sum(0)", "g_y * z_hat")),
@@ -80,7 +80,7 @@ WRONG = {
         ("faltou a parte da média", ("g_hat - mean - z_hat", "g_hat - z_hat")),
         ("faltou a parte da escala", (" - z_hat * along", "")),
         ("faltou multiplicar por ẑ", ("z_hat * along", "along")),
-        ("e não sobre o lote", ("(-1, keepdim=True)", "(0, keepdim=True)")),
+        ("você tirou a média sobre o lote", ("(-1, keepdim=True)", "(0, keepdim=True)")),
     ],
     "02.1": [
         ("faltaram os LayerNorm", "actor_count -= 192"),
@@ -88,7 +88,7 @@ WRONG = {
         ("faltou a última camada", "actor_count -= 65"),
         ("um LayerNorm tem dois números", "actor_count -= 96"),
         ("faltou a ação, que entra na segunda camada", "critic_count = actor_count"),
-        ("na segunda camada, e não na primeira", "critic_count = actor_count + 32"),
+        ("não passa pela primeira camada", "critic_count = actor_count + 32"),
         ("um peso para cada unidade", "critic_count = actor_count + 1"),
     ],
     "02.2": [
@@ -99,7 +99,7 @@ WRONG = {
         ("o `limit` chega ao `MyActor`?", ("MyActor(limit)", "MyActor()")),
         ("cem passos não mudaram nada", ("optimizer.step()", "pass")),
         ("o ator sobe pouco", ("lr=0.01", "lr=0.0001")),
-        ("devolva Q, e não −Q", ("return critic(", "return -critic(")),
+        ("devolva Q, sem o sinal de menos", ("return critic(", "return -critic(")),
         ("a média muda", ("torch.manual_seed(0)", "pass")),
     ],
     "02.3": [
@@ -119,7 +119,7 @@ def slope_by_hand(critic, s, a):
         ),
         ("a ação é a última", ("[:, -1:]", "[:, :1]")),
         ("a ação é uma coluna só", ("[:, -1:]", "")),
-        ("conservar o eixo da ação", ("[:, -1:]", "[:, -1]")),
+        ("o eixo da ação se conserva", ("[:, -1:]", "[:, -1]")),
         ("faltou o gradiente que chega de `last`", ("critic.last.weight.expand_as(h2)", "torch.ones_like(h2)")),
         ("o sinal está trocado", ("return g_input", "return -g_input")),
         (
