@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import torch
 
 MAX_TORQUE, MAX_SPEED, SECONDS_PER_STEP = 2.0, 8.0, 0.05
 
@@ -26,3 +27,13 @@ def push(angle: Any, speed: Any, torque: Any) -> tuple[Any, Any]:
     """Um passo da física, com m = l = 1 e g = 10: o ângulo e a velocidade seguintes."""
     speed = np.clip(speed + (15 * np.sin(angle) + 3 * torque) * SECONDS_PER_STEP, -MAX_SPEED, MAX_SPEED)
     return angle + speed * SECONDS_PER_STEP, speed
+
+
+def observations(count: int, random: Any) -> torch.Tensor:
+    """Observações de ângulos e velocidades sorteados por igual, `[count, 3]`: cos φ, sen φ, velocidade.
+
+    - `random`: um gerador do NumPy, ou uma semente.
+    """
+    random = np.random.default_rng(random)
+    angle, speed = random.uniform(-np.pi, np.pi, count), random.uniform(-MAX_SPEED, MAX_SPEED, count)
+    return torch.from_numpy(np.stack((np.cos(angle), np.sin(angle), speed), -1)).float()
