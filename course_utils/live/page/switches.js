@@ -18,7 +18,7 @@ const SWITCHES = `
     <label><input data-e="target" type="checkbox" checked>redes-alvo</label>
     <label><input data-e="memory" type="checkbox" checked>memória</label>
     <button data-e="play" class="forte"></button>
-    <button data-e="fast">⏩ Ir até o fim</button>
+    <button data-e="fast">» Ir até o fim</button>
     <button data-e="other">⚄ Outra semente</button>
   </div>
   <ul class="voltas" data-e="legend"></ul>`;
@@ -65,8 +65,6 @@ class Switches {
     this.lab = lab;
     this.state = this.last = null;
     this.points = [];
-    this.runs.delete(this.kind);
-    this.runs.set(this.kind, this.points); // o de agora fica por cima dos outros
     this.stage.restart();
     this.ask("pace", { value: "normal" });
     this.ask(running ? "start" : "tick");
@@ -129,6 +127,11 @@ class Switches {
     this.state = state;
     // duas perguntas podem estar no caminho: só entra o que ainda falta
     for (const [step, total] of state.returns[0]) if (step > (points.at(-1)?.[0] ?? 0)) points.push([step, total]);
+    // a semente repete o treino: o que já se viu dele fica, até o de agora passar dali
+    if (points.length >= (this.runs.get(this.kind)?.length ?? 1)) {
+      this.runs.delete(this.kind);
+      this.runs.set(this.kind, points); // por cima dos outros
+    }
     if (floats.length) {
       const noise = { gaussian: state.live.sigma[0] };
       stage.bodies[0].setWeights({ widths: this.setup.actor, flat: floats[0] }, noise, null);
@@ -147,7 +150,7 @@ class Switches {
     const colors = colorsOf(this.root);
     if (!colors) return;
     const inks = inksOf(dark);
-    const drawn = [...this.runs].filter(([, points]) => points.length);
+    const drawn = [...this.runs];
     this.stage.colors = { zoom: 1, ...colors };
     this.stage.inks = [inks[LOOKS[this.kind]]];
     if (!this.stage.motion.frame) this.stage.paint(1);
@@ -173,7 +176,7 @@ class Switches {
   alone() {
     clearInterval(this.clock);
     this.e.told.textContent = "Este navegador, ou a página em volta, não deixa treinar aqui.";
-    for (const node of this.root.querySelectorAll("button, input")) node.disabled = true;
+    for (const name of ["play", "fast", "other", "target", "memory"]) this.e[name].disabled = true;
   }
 }
 
