@@ -26,7 +26,6 @@ from .plots import (
     BLUE,
     ORANGE,
     STYLES,
-    decimal_comma,
     described,
     learning_curve,
     legend_above,
@@ -47,6 +46,12 @@ def readable(figure: Figure, height: float) -> Figure:
     for text in figure.findobj(Text):
         text.set_fontsize(max(LETTERS, text.get_fontsize()))
     return figure
+
+
+def in_portuguese(axes: Axes) -> None:
+    """Os números dos eixos com vírgula decimal e os milhares separados, como no texto."""
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter(lambda x, _: f"{x:,g}".translate(str.maketrans(",.-", ".,−")))
 
 
 def column(rows: int, height: float, **shared: bool) -> tuple[Figure, list[Axes]]:
@@ -76,13 +81,16 @@ def show_flow() -> None:
 
 def show_training(episodes: Sequence[Episode], before: np.ndarray, after: np.ndarray, warmup: int = 500) -> None:
     """Mostra a curva de um treino e as avaliações de antes e de depois dele."""
+    curve, histogram = learning_curve(episodes, warmup), returns_histogram({"antes": before, "depois": after})
+    for figure in (curve, histogram):
+        in_portuguese(figure.axes[0])
     show(
-        readable(learning_curve(episodes, warmup), 3.2),
+        readable(curve, 3.2),
         f"Retorno de cada um dos {len(episodes)} episódios de treino contra o passo de ambiente. Começa em torno de "
         "−1.300; alguns episódios depois do aquecimento sobe depressa e, no fim, fica quase sempre acima de −300.",
     )
     show(
-        readable(returns_histogram({"antes": before, "depois": after}), 3),
+        readable(histogram, 3),
         "Histogramas dos retornos de 100 episódios sem ruído. Antes de treinar, espalhados, quase todos abaixo de "
         "−800. Depois, juntos à direita, quase todos acima de −500 e a maior parte acima de −250.",
     )
@@ -98,7 +106,9 @@ def stored(name: str) -> Study:
 
 def study_bands(name: str) -> Figure:
     """As curvas de um estudo guardado, com as faixas; quem as descreve é a aposta que as mostra."""
-    return readable(stored(name).plot(), 4.2)
+    figure = stored(name).plot()
+    in_portuguese(figure.axes[0])
+    return readable(figure, 4.2)
 
 
 def without_target() -> Figure:
@@ -110,7 +120,7 @@ def without_target() -> Figure:
         for (color, line), (_, own) in zip(cycle(STYLES), curves.iterrows()):
             axes.plot(own.index, own, color=color, linestyle=line, linewidth=1.5)
         axes.set(title=f"{setting}: {len(curves)} sementes", xlim=(0, study.steps), ylabel="retorno sem ruído")
-        decimal_comma(axes)
+        in_portuguese(axes)
     every[-1].set(xlabel="passos de ambiente")
     return readable(figure, 5.6)
 
@@ -131,18 +141,21 @@ def long_copy() -> Figure:
     every[1].set(ylabel="fração do valor conhecida", xlabel="passos de ambiente", ylim=(0, 1.1))
     legend_above(every[0])
     for axes in every:
-        axes.xaxis.set_major_formatter(lambda x, _: f"{x:,.0f}".replace(",", "."))
-        axes.yaxis.set_major_formatter(lambda x, _: f"{x:,g}".translate(str.maketrans(",.-", ".,−")))
+        in_portuguese(axes)
     return readable(figure, 5.6)
 
 
 # --- a cópia lenta num exemplo mínimo -----------------------------------------------------------------------------
 
 
+def trembling() -> np.ndarray:
+    """Um parâmetro que treme e, na atualização 50, salta de 0 para 1."""
+    return np.where(np.arange(400) < 50, 0, 1) + 0.25 * np.random.default_rng(0).standard_normal(400)
+
+
 def slow_copy(tau: float, steps: int = 5000) -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:
     """Um parâmetro que treme e a sua cópia; o valor aprendido através de uma cópia, e o valor certo."""
-    online = np.where(np.arange(400) < 50, 0, 1) + 0.25 * np.random.default_rng(0).standard_normal(400)
-    copies, slow = [], 0.0
+    online, copies, slow = trembling(), [], 0.0
     for fast in online:
         slow = tau * fast + (1 - tau) * slow
         copies.append(slow)
@@ -166,7 +179,7 @@ def follow(tau: float) -> Figure:
     bottom.set(xlabel="atualização", ylabel="valor de ficar pendurado", ylim=(1.1 * truth, -0.05 * truth))
     for axes in (top, bottom):
         legend_above(axes)
-        decimal_comma(axes)
+        in_portuguese(axes)
     said = number(tau, 3).rstrip("0").rstrip(",")
     figure.suptitle(f"τ = {said}")
     return described(
