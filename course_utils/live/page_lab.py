@@ -191,3 +191,10 @@ def duo_page() -> str:
     settings = {"env": ENVIRONMENTS[0], "seeds": [0], "exploration": described(ActionNoise())}
     options = {"settings": settings, "known": saved_weights("pendulo")}
     return page("duo.js", (*PANEL_STYLES, "duo.css"), "Um pêndulo que aprende", options)
+
+
+def switches_page() -> str:
+    """A porta da aula 03: um pêndulo que aprende na página, e dois interruptores, as redes-alvo e a memória."""
+    settings = {"env": ENVIRONMENTS[0], "seeds": [0], "exploration": described(ActionNoise())}
+    css = (*PANEL_STYLES, "switches.css")
+    return page("switches.js", css, "Um pêndulo que aprende, com dois interruptores", {"settings": settings})

@@ -102,11 +102,17 @@ def test_the_lesson_runs_from_top_to_bottom_in_a_real_browser(lab, page):
             assert "✗" not in output.get("text", "")
 
     page.locator(".jp-Notebook").first.evaluate("node => node.scrollIntoView()")
-    show(page, "Aposte antes. No mapa da política")
-    expect(page.locator('.jp-OutputArea img[alt^="Dois mapas"]')).to_be_visible()
+    show(page, "Antes de tudo, desligue uma peça")
+    frame = page.frame_locator("iframe.interruptores-vivos")
+    frame.get_by_role("button", name="Ir até o fim").click()
+    expect(frame.get_by_text("com as duas peças, semente 0: 6.000 passos.")).to_be_visible(timeout=30_000)
+    frame.get_by_role("checkbox", name="memória").uncheck()
+    frame.get_by_role("button", name="Ir até o fim").click()
+    expect(frame.get_by_text("sem memória, semente 0: 6.000 passos.")).to_be_visible(timeout=30_000)
+    expect(frame.locator(".voltas li")).to_have_text(["com as duas peças", "sem memória"])
     if os.environ.get("CURSO_FIGURAS"):
         page.keyboard.press("Control+b")  # fecha a barra lateral
-        show(page, "Aposte antes. No mapa da política")
+        show(page, "Antes de tudo, desligue uma peça")
         FIGURE.parent.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=FIGURE)
 

@@ -15,6 +15,8 @@ ENTRIES = [
     "duo.js",
     "slopes.js",
     "machine.js",
+    "slow_copy.js",
+    "switches.js",
     "pendulum.js",
     "pendulum_widget.js",
     "quiz.js",
@@ -83,7 +85,7 @@ def test_a_line_that_one_module_cannot_have_is_an_error(page, line):
 @pytest.mark.parametrize("entry", ENTRIES)
 def test_the_course_bundles_and_exports_only_what_anywidget_asks(entry):
     left = re.findall(r"^(?:import|export)\b.*", sources.module(entry), re.MULTILINE)
-    alone = ("pendulum.js", "panel_page.js", "laboratory.js", "duo.js", "recorded.js", "ghosts.js", "enliven.js", "player.js", "slopes.js", "machine.js")
+    alone = ("pendulum.js", "panel_page.js", "laboratory.js", "duo.js", "recorded.js", "ghosts.js", "enliven.js", "player.js", "slopes.js", "machine.js", "switches.js", "slow_copy.js")
     wanted: dict = {"learner.js": ["export default Learner;"]} | {name: [] for name in alone}
     assert left == wanted.get(entry, ["export default { render };"])
 
