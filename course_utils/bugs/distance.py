@@ -1,4 +1,4 @@
-"""Sala 1, o termômetro do ruído nos parâmetros: enganos na distância d e no tamanho de σ."""
+"""Sala 1, o termômetro do ruído nos parâmetros: erros na distância d e no tamanho de σ."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SIGMAS = np.array([0.0, 0.01, 0.02, 0.04, 0.08, 0.16])
 MEASURES = 60
 
 
-# --- os enganos ---------------------------------------------------------------------------------------------------
+# --- os erros -----------------------------------------------------------------------------------------------------
 
 
 def all_pairs(_original):
@@ -129,7 +129,7 @@ def deaf_to_the_buffer(make: Make, seed: int) -> Finding:
     """As ações guardadas não entram em d: trocá-las por outras não pode mudá-la."""
     trainer = one_for_each_sigma(make, seed)
     before = thermometer(trainer)
-    trainer.buffer.action[:] = 3  # uma ação que ninguém fez
+    trainer.buffer.action[:] = 1  # a maior ação que há, em todo passo
     after = thermometer(trainer)
     names = ("antes da troca", "depois da troca")
     draw = partial(against, x=SIGMAS, measured=after, expected=before, labels=("σ", "distância d"), names=names)
@@ -154,7 +154,7 @@ def not_far_from_delta(make: Make, seed: int) -> Finding:
 
 broadcast_in_d = Bug(
     name="broadcast_in_d",
-    title="Todos contra todos",
+    title="Cada estado contra todos os outros",
     symptom="σ só diminui, até o ruído sumir",
     wrong="d = ((clean.flatten() - noisy) ** 2).mean().sqrt()   # (64,) − (64, 1) dá (64, 64)",
     right="d = ((clean - noisy) ** 2).mean().sqrt()             # (64, 1) − (64, 1)",
@@ -172,7 +172,7 @@ old_actions_in_d = Bug(
 )
 squared_d = Bug(
     name="squared_d",
-    title="O termômetro em outra escala",
+    title="A distância d em outra escala",
     symptom="o mesmo δ explora muito num motor e nada em outro",
     wrong="d = ((2 * clean - 2 * noisy) ** 2).mean()",
     right="d = ((clean - noisy) ** 2).mean().sqrt()",

@@ -14,9 +14,9 @@ from ..figures.plots import number
 from ..layers import Hidden, HiddenTape
 from ..networks import Network
 from ..training import Trainer
-from .exhibit import Bug, Finding, Make, Patch
+from .exhibit import Bug, Finding, Make, Patch, Source
 
-# --- os enganos ---------------------------------------------------------------------------------------------------
+# --- os erros -----------------------------------------------------------------------------------------------------
 
 
 def twice(original):
@@ -112,7 +112,7 @@ def born_near_zero(make: Make, seed: int) -> Finding:
 
 double_update = Bug(
     name="double_update",
-    title="Duas vezes, sem contar",
+    title="Duas atualizações por passo, sem dizer",
     symptom="aprende em menos passos, e cada passo demora o dobro",
     wrong="agent.optimize(); …; agent.optimize()   # uma no passo, outra no laço",
     right="agent.optimize()                        # ou diga: updates_per_step=2",
@@ -126,6 +126,7 @@ layernorm_missing = Bug(
     wrong="h = relu(W @ x + b)",
     right="h = relu(layer_norm(W @ x + b))",
     patches=[Patch(Hidden, "forward", without_norm), Patch(Hidden, "backward", without_norm_back)],
+    source=Source("nosso: sem LayerNorm, como o caderno acima, mas com ruído nos parâmetros", ""),
     diagnostic=blind_to_units,
 )
 large_last_layer = Bug(

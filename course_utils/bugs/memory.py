@@ -15,9 +15,9 @@ from ..replay import ReplayBuffer
 from ..support.randomness import generator
 from ..training import Trainer
 from ..worlds.pendulum import MAX_TORQUE
-from .exhibit import Bug, Finding, Make, Patch
+from .exhibit import PG, Bug, Finding, Make, Patch
 
-# --- os enganos ---------------------------------------------------------------------------------------------------
+# --- os erros -----------------------------------------------------------------------------------------------------
 
 
 def in_place(original):
@@ -142,11 +142,12 @@ action_scale = Bug(
 )
 masking_by_truncation = Bug(
     name="masking_by_truncation",
-    title="O relógio que mata",
+    title="O corte do relógio passa por fim",
     symptom="o pêndulo, que nunca termina, aparece na memória como terminado",
     wrong="done = terminated or truncated; y = r + gamma * (1 - done) * q_next",
     right="y = r + gamma * (1 - terminated) * q_next",
     patches=[Patch(Environments, "step", cut_is_the_end)],
+    source=PG,
     diagnostic=a_cut_is_not_an_end,
 )
 no_terminal = Bug(
@@ -165,5 +166,6 @@ fixed_reset_seed = Bug(
     wrong="obs, info = env.reset(seed=seed)",
     right="obs, info = env.reset(seed=seed if episode == 0 else None)",
     patches=[Patch(Trainer, "_episode_seed", same_start)],
+    source=PG,
     diagnostic=many_starts,
 )
