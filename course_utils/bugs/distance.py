@@ -160,6 +160,10 @@ broadcast_in_d = Bug(
     right="d = ((clean - noisy) ** 2).mean().sqrt()             # (64, 1) − (64, 1)",
     patches=[Patch(exploration, "policy_distance", all_pairs)],
     diagnostic=zero_is_zero,
+    alt=(
+        "Distância d contra σ, medida e esperada. No treino correto, as duas curvas coincidem e saem de zero. "
+        "Com o erro, a medida já começa em 0,6 com σ igual a zero e fica bem acima da esperada."
+    ),
 )
 old_actions_in_d = Bug(
     name="old_actions_in_d",
@@ -169,6 +173,11 @@ old_actions_in_d = Bug(
     right="d = distance(actor(batch.obs), perturbed(batch.obs))",
     patches=[Patch(ParameterNoise, "adapt", against_the_buffer)],
     diagnostic=deaf_to_the_buffer,
+    alt=(
+        "Distância d contra σ, antes (tracejada) e depois (laranja) de trocar as ações da memória. No treino "
+        "correto, as duas coincidem. Com o erro, as duas são retas horizontais, e a laranja fica bem acima da "
+        "tracejada."
+    ),
 )
 squared_d = Bug(
     name="squared_d",
@@ -178,6 +187,10 @@ squared_d = Bug(
     right="d = ((clean - noisy) ** 2).mean().sqrt()",
     patches=[Patch(exploration, "policy_distance", squares_of_torques)],
     diagnostic=same_as_the_ruler,
+    alt=(
+        "Distância d contra σ, medida e esperada. No treino correto, as curvas quase coincidem. Com o erro, a "
+        "medida fica abaixo da esperada para σ pequeno e muito acima dela para σ grande."
+    ),
 )
 sigma_too_large = Bug(
     name="sigma_too_large",
@@ -187,4 +200,9 @@ sigma_too_large = Bug(
     right="ParameterNoise(sigma=0.05)",
     patches=[Patch(ParameterNoise, "__init__", starting_at_a_quarter)],
     diagnostic=not_far_from_delta,
+    alt=(
+        "Histogramas das ações de cópias perturbadas de um ator recém-sorteado. No treino correto, elas ficam "
+        "perto de zero, dentro da faixa esperada. Com o erro, espalham-se por todo o intervalo, com picos nas "
+        "duas pontas."
+    ),
 )

@@ -7,7 +7,9 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Self
 
-from ..figures.aula_07 import Finding
+from matplotlib.figure import Figure
+
+from ..figures.aula_07 import Finding, beside
 from ..training import Trainer
 
 #: Como se faz um treinador: `make(env, seeds=…, **ajustes)`. O próprio `Trainer` serve.
@@ -82,10 +84,22 @@ class Switch:
 
 @dataclass(frozen=True, kw_only=True)
 class Bug(Switch):
-    """Uma peça do museu: um erro e a pergunta escrita para ele. `diagnostic`: de `(make, seed)` a um `Finding`."""
+    """Uma peça do museu: um erro e a pergunta escrita para ele.
+
+    - `diagnostic`: de `(make, seed)` a um `Finding`; ver `diagnose`. `alt`: o desenho dele, a quem não o vê.
+    """
 
     diagnostic: Callable[[Make, int], Finding]
+    alt: str
 
     def diagnose(self, make: Make = Trainer, seed: int = 0) -> Finding:
         """Procura este erro nos treinadores que `make(env, seeds=…, **ajustes)` faz; leva um segundo ou dois."""
         return self.diagnostic(make, seed)
+
+    def visit(self, seed: int = 0) -> tuple[str, Figure]:
+        """O mesmo diagnóstico no treino correto e no treino com o erro: o que ele diz, e o desenho dos dois."""
+        sound = self.diagnose(seed=seed)
+        with self:
+            broken = self.diagnose(seed=seed)
+        says = f"correto:    {sound}\ncom o erro: {broken}\n\nerrado: {self.wrong}\ncerto:  {self.right}"
+        return f"{self.title}  ({self.name})\n\n{says}", beside({"correto": sound, "com o erro": broken}, self.alt)

@@ -80,6 +80,10 @@ uniform_ou = Bug(
     patches=[Patch(OUNoise, "prepare", uniform)],
     source=PG,
     diagnostic=both_ways,
+    alt=(
+        "O ruído de Ornstein-Uhlenbeck ao longo de 300 passos. No treino correto, oscila dos dois lados de "
+        "zero. Com o erro, sobe logo no começo e fica sempre positivo, longe de zero."
+    ),
 )
 flag_never_off = Bug(
     name="flag_never_off",
@@ -89,4 +93,8 @@ flag_never_off = Bug(
     right="if exploration:               # ou recuse o que não é uma exploração",
     patches=[Patch(training, "explorations_of", anything_but_none)],
     diagnostic=off_is_off,
+    alt=(
+        "As ações executadas em 200 passos e μ(s), tracejada, com o ruído desligado. No treino correto, as "
+        "duas coincidem. Com o erro, as executadas ficam longe de μ(s)."
+    ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from matplotlib.figure import Figure
 
 from ..study import Study
 from ..study.bands import band
-from .plots import BLUE, GREEN, ORANGE, decimal_comma
+from .plots import BLUE, GREEN, ORANGE, decimal_comma, described
 
 Labels = tuple[str, str]
 
@@ -64,20 +65,26 @@ def points(axes: Axes, x: np.ndarray, y: np.ndarray, limits: tuple[tuple, tuple]
     axes.set(xlabel=labels[0], ylabel=labels[1], xlim=limits[0], ylim=limits[1])
 
 
-def beside(findings: Mapping[str, Finding]) -> Figure:
-    """O mesmo diagnóstico em vários treinos, um quadro por treino, nas mesmas escalas."""
-    figure = Figure(figsize=(8, 2.8), layout="constrained", facecolor="white")
-    all_axes: Sequence[Axes] = figure.subplots(1, len(findings), sharex=True, sharey=True, squeeze=False)[0]
+def beside(findings: Mapping[str, Finding], alt: str = "O desenho de um diagnóstico.") -> Figure:
+    """O mesmo diagnóstico em vários treinos, um quadro debaixo do outro, nas mesmas escalas."""
+    figure = Figure(figsize=(6.2, 2.3 * len(findings) + 0.5), layout="constrained", facecolor="white")
+    all_axes: Sequence[Axes] = figure.subplots(len(findings), 1, sharex=True, sharey=True, squeeze=False)[:, 0]
     for axes, (title, finding) in zip(all_axes, findings.items()):
         finding.draw(axes)
-        axes.set_title(f"{title} {'✓' if finding.sound else '✗'}".strip(), fontsize=11)
-        axes.spines[["top", "right"]].set_visible(False)
+        axes.set_title(f"{title} {'✓' if finding.sound else '✗'}".strip(), fontsize=12)
+        tidy(axes)
         axes.label_outer()
-        decimal_comma(axes)
-    figure.legend(
-        *all_axes[0].get_legend_handles_labels(), loc="outside lower right", ncols=2, frameon=False, fontsize=9
-    )
-    return figure
+    figure.legend(*all_axes[0].get_legend_handles_labels(), loc="outside lower right", ncols=2, frameon=False)
+    return described(figure, alt)
+
+
+def tidy(axes: Axes) -> None:
+    """Sem moldura em cima nem à direita, com vírgula decimal e letras que se leem num celular."""
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.xaxis.label.set_fontsize(12)
+    axes.yaxis.label.set_fontsize(12)
+    axes.tick_params(labelsize=11)
+    decimal_comma(axes)
 
 
 def selected(study: Study, names: Mapping[str, str]) -> Study:
@@ -86,27 +93,42 @@ def selected(study: Study, names: Mapping[str, str]) -> Study:
     return replace(study, settings={shown: study.settings[own] for shown, own in names.items()}, rows=pd.concat(rows))
 
 
-def returns_at(study: Study, pairs: Mapping[str, tuple[str, str]], steps: Sequence[int]) -> Figure:
+def returns_at(
+    study: Study, pairs: Mapping[str, tuple[str, str]], steps: Sequence[int], alt: str, sound: Study | None = None
+) -> Figure:
     """O retorno correto e com o erro em alguns momentos do treino: a média interquartil e a faixa de 95 %.
 
-    - `pairs`: a peça → (a linha do treino correto, a do treino com o erro). `steps`: os momentos, um quadro para cada.
+    - `pairs`: o erro → (a linha do treino correto, a do treino com o erro). `steps`: os momentos, um quadro para cada,
+      um debaixo do outro. `sound`: o estudo das linhas corretas, se é outro.
     """
-    figure = Figure(figsize=(8, 0.5 * len(pairs) + 1.3), layout="constrained", facecolor="white")
-    all_axes: Sequence[Axes] = figure.subplots(1, len(steps), sharey=True, squeeze=False)[0]
+    height = 0.5 * len(pairs) + 0.9
+    figure = Figure(figsize=(6.2, height * len(steps) + 0.4), layout="constrained", facecolor="white")
+    all_axes: Sequence[Axes] = figure.subplots(len(steps), 1, sharex=True, squeeze=False)[:, 0]
     looks = (("correto", BLUE, "o", -0.15), ("com o erro", ORANGE, "s", 0.15))
     for axes, step in zip(all_axes, steps):
         for row, both in enumerate(pairs.values()):
-            for (label, color, mark, offset), setting in zip(looks, both):
-                center, low, high = map(float, band(study.curves(setting)[step].to_numpy()))
+            for (label, color, mark, offset), setting, own in zip(looks, both, (sound or study, study)):
+                center, low, high = map(float, band(own.curves(setting)[step].to_numpy()))
                 y = row + offset
                 axes.plot([low, high], [y, y], color=color, linewidth=2.5, solid_capstyle="round")
                 axes.plot(center, y, mark, color=color, markersize=6, label=label if row == 0 else None)
-        axes.set(xlabel="retorno sem ruído", title=f"aos {step:,} passos".replace(",", "."))
+        axes.set_title(f"aos {step:,} passos".replace(",", "."), fontsize=12)
         axes.grid(axis="x", color="0.9")
         axes.set_axisbelow(True)
-        axes.spines[["top", "right"]].set_visible(False)
-        decimal_comma(axes)
-    all_axes[0].set_yticks(range(len(pairs)), list(pairs))
-    all_axes[0].set_ylim(len(pairs) - 0.5, -0.5)
+        axes.set_yticks(range(len(pairs)), [textwrap.fill(name, 26) for name in pairs])
+        axes.set_ylim(len(pairs) - 0.5, -0.5)
+        tidy(axes)
+    all_axes[-1].set_xlabel("retorno sem ruído")
     figure.legend(*all_axes[0].get_legend_handles_labels(), loc="outside lower left", ncols=2, frameon=False)
-    return figure
+    return described(figure, alt)
+
+
+def updates_study(study: Study) -> Figure:
+    """O estudo de uma ou duas atualizações por passo, de dez sementes."""
+    figure = study.plot()
+    figure.set_size_inches(6.2, 3.6)
+    return described(
+        figure,
+        "Retorno sem ruído contra passos de ambiente, dez sementes, com uma e com duas atualizações por passo. As duas "
+        "faixas se sobrepõem quase o tempo todo, e no fim os dois ajustes estão no mesmo nível.",
+    )

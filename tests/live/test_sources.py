@@ -17,6 +17,7 @@ ENTRIES = [
     "player.js",
     "demo.js",
     "quiz.js",
+    "bench.js",
     "bets.js",
     "explore.js",
 ]
