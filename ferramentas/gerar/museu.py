@@ -1,7 +1,8 @@
 """O que cada erro do museu fez ao retorno: 20 sementes por peça, e o treino correto ao lado, com as mesmas sementes.
 
 Rode `python ferramentas/gerar/museu.py` (uns vinte e cinco minutos em dois núcleos) para refazer o que falta em
-`museu/`; apague um par .csv e .json para refazê-lo do zero. Com nomes, como `python ferramentas/gerar/museu.py carro`, só esses.
+`museu/`; apague um par .csv e .json para refazê-lo do zero. Com nomes, como `python ferramentas/gerar/museu.py carro`,
+só esses.
 
 Três erros não têm linha própria no pêndulo, e os testes conferem o porquê. `no_terminal` é o treino correto, bit a bit:
 o pêndulo não termina. `one_noise_for_all` também: o pêndulo tem um motor só. `flag_never_off` é a linha "nos

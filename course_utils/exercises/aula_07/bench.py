@@ -95,8 +95,9 @@ def example() -> str:
         f"{''.join(f'<p>{escape(says)}</p>' for says in found[key])}</details>"
         for key, one in BENCH.items()
     )
+    code = escape(f"errado: {own.wrong}\ncerto:  {own.right}")
     return (
         "<p>Aqui os botões não funcionam. Fica um caso guardado: abra só os instrumentos que quiser, some os minutos e "
         f"diga o que o paciente tem antes de abrir a última linha.</p>{tools}"
-        f"<details><summary>O que ele tinha</summary><p>{rich(own.title)}.</p><pre>errado: {escape(own.wrong)}\ncerto:  {escape(own.right)}</pre></details>"
+        f"<details><summary>O que ele tinha</summary><p>{rich(own.title)}.</p><pre>{code}</pre></details>"
     )

@@ -21,9 +21,8 @@ class Table:
 
     def _repr_html_(self) -> str:
         heads = "".join(f'<th style="text-align: left">{one}</th>' for one in self.heads)
-        rows = "".join(
-            f"<tr>{''.join(f'<td style="text-align: left">{cell}</td>' for cell in row)}</tr>" for row in self.rows
-        )
+        cells = [[f'<td style="text-align: left">{cell}</td>' for cell in row] for row in self.rows]
+        rows = "".join(f"<tr>{''.join(row)}</tr>" for row in cells)
         ends = f"<p>{self.ends}</p>" if self.ends else ""
         return f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>{ends}"
 
