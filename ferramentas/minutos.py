@@ -29,8 +29,8 @@ WORDS_A_MINUTE = 110
 FORMULA, STUDIED_LINE, CALLING_LINE, FIGURE, HANDLED = (seconds / 60 for seconds in (10, 20, 3, 20, 120))
 
 #: Quem mostra uma figura para se olhar, e quem dá uma coisa em que se mexe. Um controle novo entra aqui.
-SHOWS = {"show", "show_drawing", "plot"}
-HANDLES = {"explore", "watch", "LivePanel", "show_pendulum", "PendulumView"}
+SHOWS = {"show", "show_drawing", "plot", "visit"}
+HANDLES = {"explore", "watch", "LivePanel", "show_pendulum", "PendulumView", "bench"}
 
 #: O caminho essencial cabe numa sentada, e não tem mais palavras do que isto.
 SITTING, MOST_WORDS = 45, 3500

@@ -7,9 +7,8 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Self
 
-from matplotlib.figure import Figure
-
 from ..figures.aula_07 import Finding, beside
+from ..figures.plots import show
 from ..training import Trainer
 
 #: Como se faz um treinador: `make(env, seeds=…, **ajustes)`. O próprio `Trainer` serve.
@@ -96,10 +95,11 @@ class Bug(Switch):
         """Procura este erro nos treinadores que `make(env, seeds=…, **ajustes)` faz; leva um segundo ou dois."""
         return self.diagnostic(make, seed)
 
-    def visit(self, seed: int = 0) -> tuple[str, Figure]:
-        """O mesmo diagnóstico no treino correto e no treino com o erro: o que ele diz, e o desenho dos dois."""
+    def visit(self, seed: int = 0) -> None:
+        """Mostra o mesmo diagnóstico no treino correto e no treino com o erro, e as duas linhas de código."""
         sound = self.diagnose(seed=seed)
         with self:
             broken = self.diagnose(seed=seed)
-        says = f"correto:    {sound}\ncom o erro: {broken}\n\nerrado: {self.wrong}\ncerto:  {self.right}"
-        return f"{self.title}  ({self.name})\n\n{says}", beside({"correto": sound, "com o erro": broken}, self.alt)
+        print(f"{self.title}  ({self.name})\n\ncorreto:    {sound}\ncom o erro: {broken}\n")
+        print(f"errado: {self.wrong}\ncerto:  {self.right}")
+        show(beside({"correto": sound, "com o erro": broken}, self.alt))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -11,6 +10,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from ..study import Study
 from ..study.bands import band
@@ -71,10 +71,12 @@ def beside(findings: Mapping[str, Finding], alt: str = "O desenho de um diagnós
     all_axes: Sequence[Axes] = figure.subplots(len(findings), 1, sharex=True, sharey=True, squeeze=False)[:, 0]
     for axes, (title, finding) in zip(all_axes, findings.items()):
         finding.draw(axes)
-        axes.set_title(f"{title} {'✓' if finding.sound else '✗'}".strip(), fontsize=12)
+        axes.set_title(f"{title} {'✓' if finding.sound else '✗'}".strip(), fontsize=13)
         tidy(axes)
         axes.label_outer()
-    figure.legend(*all_axes[0].get_legend_handles_labels(), loc="outside lower right", ncols=2, frameon=False)
+    figure.legend(
+        *all_axes[0].get_legend_handles_labels(), loc="outside lower right", ncols=2, frameon=False, fontsize=12
+    )
     return described(figure, alt)
 
 
@@ -93,42 +95,73 @@ def selected(study: Study, names: Mapping[str, str]) -> Study:
     return replace(study, settings={shown: study.settings[own] for shown, own in names.items()}, rows=pd.concat(rows))
 
 
-def returns_at(
-    study: Study, pairs: Mapping[str, tuple[str, str]], steps: Sequence[int], alt: str, sound: Study | None = None
-) -> Figure:
+def returns_at(study: Study, pairs: Mapping[str, tuple[str, str]], steps: Sequence[int], alt: str) -> Figure:
     """O retorno correto e com o erro em alguns momentos do treino: a média interquartil e a faixa de 95 %.
 
     - `pairs`: o erro → (a linha do treino correto, a do treino com o erro). `steps`: os momentos, um quadro para cada,
-      um debaixo do outro. `sound`: o estudo das linhas corretas, se é outro.
+      um debaixo do outro.
     """
-    height = 0.5 * len(pairs) + 0.9
+    height = 0.62 * len(pairs) + 0.7
     figure = Figure(figsize=(6.2, height * len(steps) + 0.4), layout="constrained", facecolor="white")
     all_axes: Sequence[Axes] = figure.subplots(len(steps), 1, sharex=True, squeeze=False)[:, 0]
-    looks = (("correto", BLUE, "o", -0.15), ("com o erro", ORANGE, "s", 0.15))
+    looks = (("correto", BLUE, "o", 0), ("com o erro", ORANGE, "s", 0.22))
     for axes, step in zip(all_axes, steps):
         for row, both in enumerate(pairs.values()):
-            for (label, color, mark, offset), setting, own in zip(looks, both, (sound or study, study)):
-                center, low, high = map(float, band(own.curves(setting)[step].to_numpy()))
+            for (label, color, mark, offset), setting in zip(looks, both):
+                center, low, high = map(float, band(study.curves(setting)[step].to_numpy()))
                 y = row + offset
                 axes.plot([low, high], [y, y], color=color, linewidth=2.5, solid_capstyle="round")
                 axes.plot(center, y, mark, color=color, markersize=6, label=label if row == 0 else None)
-        axes.set_title(f"aos {step:,} passos".replace(",", "."), fontsize=12)
+        axes.set_title(f"aos {step:,} passos".replace(",", "."), fontsize=13)
         axes.grid(axis="x", color="0.9")
         axes.set_axisbelow(True)
-        axes.set_yticks(range(len(pairs)), [textwrap.fill(name, 26) for name in pairs])
-        axes.set_ylim(len(pairs) - 0.5, -0.5)
+        axes.set_ylim(len(pairs) - 0.55, -0.8)
         tidy(axes)
+        axes.set_yticks([])
+        axes.spines["left"].set_visible(False)
+        for row, name in enumerate(pairs):  # o nome em cima da linha: ao lado, não sobraria figura num celular
+            axes.text(0, row - 0.38, name, transform=axes.get_yaxis_transform(), fontsize=12, va="center")
     all_axes[-1].set_xlabel("retorno sem ruído")
-    figure.legend(*all_axes[0].get_legend_handles_labels(), loc="outside lower left", ncols=2, frameon=False)
+    figure.legend(
+        *all_axes[0].get_legend_handles_labels(), loc="outside lower left", ncols=2, frameon=False, fontsize=12
+    )
+    return described(figure, alt)
+
+
+def small(study: Study, alt: str) -> Figure:
+    """As curvas de um estudo, numa figura que cabe num celular."""
+    figure = study.plot()
+    figure.set_size_inches(6.2, 3.8)
+    for text in figure.findobj(Text):
+        text.set_fontsize(max(11, text.get_fontsize()))
     return described(figure, alt)
 
 
 def updates_study(study: Study) -> Figure:
     """O estudo de uma ou duas atualizações por passo, de dez sementes."""
-    figure = study.plot()
-    figure.set_size_inches(6.2, 3.6)
-    return described(
-        figure,
+    return small(
+        study,
         "Retorno sem ruído contra passos de ambiente, dez sementes, com uma e com duas atualizações por passo. As duas "
         "faixas se sobrepõem quase o tempo todo, e no fim os dois ajustes estão no mesmo nível.",
+    )
+
+
+def car_study(study: Study) -> Figure:
+    """O carro na montanha, correto e com o erro em que nenhum episódio termina."""
+    return small(
+        selected(study, {"correto": "OU", "com o erro": "no_terminal"}),
+        "Retorno sem ruído no carro na montanha contra passos de ambiente, correto e com o erro, 20 sementes. As duas "
+        "curvas caem até perto de −100 aos 3.000 passos e depois sobem, a do treino correto mais cedo. As faixas são "
+        "muito largas e se sobrepõem em todos os momentos.",
+    )
+
+
+def scale_study(study: Study) -> Figure:
+    """Os três agentes com os ajustes da lição original."""
+    names = {"certa": "certa", "com o erro": "engano", "crítico em N·m": "certa, crítico em N·m"}
+    return small(
+        selected(study, names),
+        "Retorno sem ruído no pêndulo contra passos de ambiente, com ajustes parecidos com os da lição original, 20 "
+        "sementes. O agente com o erro sobe antes e, dos 2.000 passos em diante, a sua faixa fica acima das outras "
+        "duas, que se sobrepõem o tempo todo.",
     )
