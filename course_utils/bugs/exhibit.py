@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any, NamedTuple, Self
 
+from IPython.display import display
+
 from ..figures.aula_07 import Finding, beside
-from ..figures.plots import show
+from ..figures.plots import figure_html
 from ..training import Trainer
 
 #: Como se faz um treinador: `make(env, seeds=…, **ajustes)`. O próprio `Trainer` serve.
@@ -45,10 +48,10 @@ class Source(NamedTuple):
 
 
 #: A lição que deu origem a este curso; `docs/errata.md` diz onde, nela, está cada erro.
-LESSON = Source("Lição 5 do Livro Hands-on (PanGEIA, UnB)", "https://github.com/PanGeiaUnB/Livro_Hands-on")
+LESSON = Source("PanGeiaUnB/Livro_Hands-on, Lição 5", "https://github.com/PanGeiaUnB/Livro_Hands-on")
 
 #: Um caderno de DDPG muito lido; o ruído dele, diz o próprio, vem do curso da Udacity.
-PG = Source("pg-is-all-you-need, caderno 03.DDPG", "https://github.com/MrSyee/pg-is-all-you-need")
+PG = Source("MrSyee/pg-is-all-you-need, caderno 03.DDPG", "https://github.com/MrSyee/pg-is-all-you-need")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +103,8 @@ class Bug(Switch):
         sound = self.diagnose(seed=seed)
         with self:
             broken = self.diagnose(seed=seed)
-        print(f"{self.title}  ({self.name})\n\ncorreto:    {sound}\ncom o erro: {broken}\n")
-        print(f"errado: {self.wrong}\ncerto:  {self.right}")
-        show(beside({"correto": sound, "com o erro": broken}, self.alt))
+        says = f"{self.title}  ({self.name})\n\ncorreto:    {sound}\ncom o erro: {broken}\n\n"
+        says += f"errado: {self.wrong}\ncerto:  {self.right}"
+        figure = figure_html(beside({"correto": sound, "com o erro": broken}, self.alt))
+        page = f'<pre style="white-space: pre-wrap">{escape(says)}</pre>{figure}'
+        display({"text/html": page, "text/plain": says}, raw=True)

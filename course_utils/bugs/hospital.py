@@ -27,8 +27,15 @@ def readings() -> pd.DataFrame:
 
 def accused(patient: str) -> pd.Series:
     """Em cada semente de um paciente, se alguma pergunta da lista o acusou."""
-    own = readings().query("patient == @patient")
+    own = readings()[readings()["patient"] == patient]
     return ~own.groupby("seed")["sound"].all()
+
+
+def told(patient: str) -> dict[str, list[str]]:
+    """O que cada instrumento disse de um paciente, com a semente 0."""
+    table = readings()
+    own = table[(table["patient"] == patient) & (table["seed"] == 0)]
+    return own.groupby("instrument", sort=False)["says"].agg(list).to_dict()
 
 
 def patients() -> list[str]:

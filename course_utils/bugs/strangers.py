@@ -1,6 +1,6 @@
 """Os desconhecidos: erros para os quais nenhuma pergunta da lista foi escrita; é neles que ela é posta à prova.
 
-Vieram todos de uma busca por relatos públicos de erro em DDPG e nos seus parentes: entraram os que o relato mostra na
+Vieram de uma busca por relatos públicos de erro em DDPG e em métodos próximos: entraram os que o relato mostra na
 linha, e que se fazem trocando uma função nossa. A lista (`checklist`) já estava fechada.
 """
 
@@ -178,8 +178,8 @@ _ALL = (
         name="mask_added",
         title="Um sinal de mais no lugar do vezes",
         symptom="Q cresce sem parar, mesmo onde o episódio termina",
-        wrong="y = r + gamma * mask + q_next",
-        right="y = r + gamma * mask * q_next",
+        wrong="y = r + gamma * (1 - done) + q_next",
+        right="y = r + gamma * (1 - done) * q_next",
         patches=[Patch(ddpg, "td_target", mask_added)],
         source=_github("ikostrikov/pytorch-ddpg-naf", "issue", 16),
     ),
@@ -205,7 +205,7 @@ _ALL = (
         name="target_is_online",
         title="A rede-alvo é a própria rede",
         symptom="o alvo muda junto com o crítico, seja qual for τ",
-        wrong="self.critic = models['critic']; self.target_critic = models['critic']",
+        wrong="self.target_critic = self.critic",
         right="self.target_critic = copy.deepcopy(self.critic)",
         patches=[Patch(ddpg, "soft_update", same_object)],
         source=_github("datawhalechina/easy-rl", "issue", 140),
@@ -232,8 +232,8 @@ _ALL = (
         name="next_episode",
         title="O último s′ é do episódio seguinte",
         symptom="na última transição de um episódio, s′ é um começo",
-        wrong="next_obs = observations[i + 1]",
-        right="next_obs = infos['terminal_observation'] onde o episódio acaba",
+        wrong="next_obs = obs[i + 1]",
+        right="next_obs = infos['terminal_observation'] if done else obs[i + 1]",
         patches=[Patch(ReplayBuffer, "add", following_row)],
         source=_github("hill-a/stable-baselines", "issue", 769),
     ),
@@ -250,8 +250,8 @@ _ALL = (
         name="raw_batches",
         title="O lote sai da memória sem normalizar",
         symptom="quem aprende e quem age veem o mesmo estado em escalas diferentes",
-        wrong="obs = self.observations[batch]",
-        right="obs = self._normalize_obs(self.observations[batch], env)",
+        wrong="obs = self.obs[rows]",
+        right="obs = self._normalize_obs(self.obs[rows], env)",
         patches=[Patch(DDPG, "update", raw_batches)],
         source=_github("DLR-RM/stable-baselines3", "issue", 743),
     ),

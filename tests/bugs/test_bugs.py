@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from course_utils import ActionNoise, OUNoise, ParameterNoise, Trainer
-from course_utils.bugs import BUGS, Finding, unknown
+from course_utils.bugs import BUGS, Finding, exhibit, unknown
 from course_utils.bugs.exhibit import Patch, Switch, patched
 from course_utils.bugs.strangers import STRANGERS
 
@@ -141,10 +141,15 @@ def test_what_is_silent_on_the_pendulum_speaks_where_it_should():
     assert raw.agent.normalizer is not None and not torch.equal(raw.agent.critic.flat, sound.agent.critic.flat)
 
 
-def test_the_second_visit_sees_both_sides(capsys):
-    BUGS["double_update"].visit()
-    said = capsys.readouterr().out
-    assert "correto:    ✓" in said and "com o erro: ✗" in said and BUGS["double_update"].wrong in said
+def test_a_visit_shows_both_sides_and_the_two_lines(monkeypatch):
+    shown = []
+    monkeypatch.setattr(exhibit, "display", lambda data, raw: shown.append(data))
+    bug = BUGS["double_update"]
+    bug.visit()
+    (data,) = shown
+    said = data["text/plain"]
+    assert "correto:    ✓" in said and "com o erro: ✗" in said and bug.wrong in said and bug.right in said
+    assert f'alt="{bug.alt}"' in data["text/html"]
 
 
 def test_no_terminal_is_silent_on_the_pendulum_and_not_on_the_car():

@@ -15,7 +15,7 @@ import traitlets
 
 from ...bugs import BUGS
 from ...bugs.checklist import BENCH
-from ...bugs.hospital import patients, readings
+from ...bugs.hospital import patients, told
 from ...bugs.strangers import STRANGERS
 from ...figures.lasting import Lasting
 from ...live.sources import module, source
@@ -55,7 +55,6 @@ def bench() -> Bench:
 def wards() -> list[dict[str, Any]]:
     """Os pacientes, para a página: as leituras de cada instrumento, os suspeitos e o que ele tem."""
     everything, names = BUGS | STRANGERS, patients()
-    found = readings().query("seed == 0").groupby(["patient", "instrument"], sort=False)["says"].agg(list)
     wards = []
     for name in names:
         others = random.Random(name).sample([other for other in names if other != name], SUSPECTS - 1)
@@ -63,7 +62,7 @@ def wards() -> list[dict[str, Any]]:
         own = everything[name]
         wards.append(
             {
-                "says": {key: found[name, key] for key in BENCH},
+                "says": told(name),
                 "suspects": [{"title": everything[one].title, "symptom": everything[one].symptom} for one in suspects],
                 "right": suspects.index(name),
                 "wrong": own.wrong,
@@ -80,16 +79,16 @@ def page() -> str:
     data = {"tools": [[key, own.title, own.minutes] for key, own in BENCH.items()], "wards": wards()}
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
     return (
-        '<section class="hospital" lang="pt-BR" aria-label="A bancada do hospital" '
+        '<div class="hospital" role="region" lang="pt-BR" aria-label="A bancada do hospital" '
         f'data-lm-suppress-shortcuts="true"><div class="caso">{example()}</div>'
-        f'<script type="application/json" class="pacientes">{text}</script></section>'
+        f'<script type="application/json" class="pacientes">{text}</script></div>'
     )
 
 
 def example() -> str:
     """O caso contado, sem scripts."""
     own = BUGS[EXAMPLE]
-    found = readings().query("seed == 0 and patient == @EXAMPLE").groupby("instrument", sort=False)["says"].agg(list)
+    found = told(EXAMPLE)
     tools = "".join(
         f"<details><summary>{escape(one.title)} ({one.minutes} min)</summary>"
         f"{''.join(f'<p>{escape(says)}</p>' for says in found[key])}</details>"
