@@ -20,6 +20,7 @@ ENTRIES = [
     "pendulum.js",
     "pendulum_widget.js",
     "quiz.js",
+    "bench.js",
     "bets.js",
     "explore.js",
     "recorded.js",
