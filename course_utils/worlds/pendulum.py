@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -26,3 +27,16 @@ def push(angle: Any, speed: Any, torque: Any) -> tuple[Any, Any]:
     """Um passo da física, com m = l = 1 e g = 10: o ângulo e a velocidade seguintes."""
     speed = np.clip(speed + (15 * np.sin(angle) + 3 * torque) * SECONDS_PER_STEP, -MAX_SPEED, MAX_SPEED)
     return angle + speed * SECONDS_PER_STEP, speed
+
+
+def release(policy: Callable[[Any, Any], Any], angle: Any = np.pi, speed: Any = 0.0, steps: int = 200) -> np.ndarray:
+    """Solta um pêndulo, ou vários de uma vez: ângulo, velocidade, torque e recompensa de cada passo, `[4, passo, …]`.
+
+    - `policy(ângulo, velocidade)`: o torque em N·m; com vetores, um por pêndulo.
+    """
+    history = []
+    for _ in range(steps):
+        torque = policy(angle, speed)
+        history.append(np.broadcast_arrays(angle, speed, torque, reward(angle, speed, torque)))
+        angle, speed = push(angle, speed, torque)
+    return np.moveaxis(np.array(history), 1, 0)
