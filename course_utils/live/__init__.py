@@ -8,7 +8,18 @@ controles comuns do ipywidgets, e `page/` tem o JavaScript e o CSS.
 from .demo import Demo
 from .export import actor_of, saved_weights, weights_of
 from .panel import LivePanel
+from .race import race
 from .sliders import controls
 from .view import PendulumView, show_pendulum
 
-__all__ = ["Demo", "LivePanel", "PendulumView", "actor_of", "controls", "saved_weights", "show_pendulum", "weights_of"]
+__all__ = [
+    "Demo",
+    "LivePanel",
+    "PendulumView",
+    "actor_of",
+    "controls",
+    "race",
+    "saved_weights",
+    "show_pendulum",
+    "weights_of",
+]
