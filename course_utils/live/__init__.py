@@ -10,6 +10,7 @@ from .export import actor_of, saved_weights, weights_of
 from .panel import LivePanel
 from .race import race
 from .sliders import controls
+from .sweeps import show_sweeps
 from .view import PendulumView, show_pendulum
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "race",
     "saved_weights",
     "show_pendulum",
+    "show_sweeps",
     "weights_of",
 ]

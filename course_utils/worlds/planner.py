@@ -7,19 +7,20 @@ A página faz as mesmas contas (`live/page/planner.js`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from .pendulum import MAX_SPEED, MAX_TORQUE, push, reward
+from .pendulum import MAX_SPEED, MAX_TORQUE, Policy, gymnasium_starts, push, release, reward
 
 SIDE = 51  # pontos por lado: 2.601 estados
 TURN = 2 * np.pi
 #: O ângulo e a velocidade de cada ponto da grade, cada um `[SIDE, SIDE]`.
 GRID = np.meshgrid(np.linspace(0, TURN, SIDE), np.linspace(-MAX_SPEED, MAX_SPEED, SIDE), indexing="ij")
 
-Policy = Callable[[Any, Any], Any]
+#: As listas de torques que a aula compara.
+LEVELS = (2, 3, 5, 9, 17, 33)
 
 
 def torque_levels(count: int) -> np.ndarray:
@@ -75,3 +76,25 @@ def follow(value: np.ndarray, levels: int, gamma: float = 0.99) -> Policy:
 def planner(levels: int, gamma: float = 0.99, sweeps: int = 120) -> Policy:
     """O planejador pronto: uma política de `levels` níveis de torque que conta o futuro."""
     return follow(plan(levels, gamma, sweeps), levels, gamma)
+
+
+def greedy(angle: Any, speed: Any) -> Any:
+    """O guloso: dos torques de −2 a 2, de 0,1 em 0,1, o que leva ao estado de melhor recompensa."""
+    torques = torque_levels(41)
+    after = [reward(*push(angle, speed, torque), 0.0) for torque in torques]
+    return torques[np.argmax(after, axis=0)]
+
+
+def level_costs(levels: Sequence[int] = LEVELS, starts: Any = None) -> tuple[np.ndarray, np.ndarray]:
+    """De cada lista: os retornos do planejador, `[lista, começo]`, e quanto o torque muda, em média, por passo.
+
+    - `starts`: os ângulos e as velocidades de onde larga; sem eles, cem começos do Gymnasium.
+
+    A mudança do torque se mede nos últimos 5 segundos, já com a haste em pé.
+    """
+    returns, jolts = [], []
+    for count in levels:
+        _, _, torque, rewards = release(planner(count), *(starts or gymnasium_starts()))
+        returns.append(rewards.sum(0))
+        jolts.append(np.abs(np.diff(torque[100:], axis=0)).mean())
+    return np.array(returns), np.array(jolts)

@@ -1,6 +1,7 @@
 // A iteração de valor que se aperta: o mapa do valor, varredura a varredura, e um pêndulo que o segue.
 
 import { build, describe, fillSelect } from "./dom.js";
+import { stroke } from "./drawing.js";
 import { colorAt, VIRIDIS } from "./maps.js";
 import { number } from "./numbers.js";
 import { MAX_TORQUE, STEPS, step } from "./physics.js";
@@ -10,10 +11,10 @@ import { Stage } from "./stage.js";
 import { SWEEPS } from "./sweeps_markup.js";
 import { colorsOf, inksOf, isDark } from "./theme.js";
 
-const PATH = [{ color: "#ffffff", dash: [] }]; // o caminho sobre o mapa, que é escuro ou colorido nos dois temas
+const PATH = [{ color: "#111111", dash: [] }]; // com o contorno branco, se lê em qualquer cor do mapa
 
-/** Monta a vista em `host`, com `levels` níveis de torque e γ = `gamma`. */
-export const mount = (host, options) => new Sweeps(host, options);
+/** Monta a vista em `host`, com três níveis de torque e γ = 0,99. */
+export const mount = (host) => new Sweeps(host);
 
 /** O mapa com o valor de cada estado por baixo do caminho. */
 class ValuePlane extends Plane {
@@ -33,20 +34,36 @@ class ValuePlane extends Plane {
     return [low, high];
   }
 
+  show(bodies, colors) {
+    this.bodies = bodies;
+    this.paint(bodies, PATH, { ...colors, line: "rgba(255, 255, 255, 0.35)" });
+  }
+
   drawAxes(colors) {
-    const [left, top] = [this.px(0), this.py(8)];
-    this.pen.drawImage(this.image, left, top, this.size.w, this.size.h);
-    super.drawAxes({ ...colors, line: "rgba(255, 255, 255, 0.35)" });
+    const { pen, size } = this;
+    pen.drawImage(this.image, this.px(0), this.py(8), size.w, size.h);
+    super.drawAxes(colors);
+    for (const { path } of this.bodies) stroke(pen, "#ffffff", 4.5, [], () => this.trace(path));
+  }
+}
+
+/** O palco, que a cada quadro avisa também o mapa. */
+class SweepsStage extends Stage {
+  after = () => {};
+
+  paint(part) {
+    super.paint(part);
+    this.after();
   }
 }
 
 class Sweeps {
-  constructor(host, { levels = 3, gamma = 0.99 }) {
+  constructor(host) {
     const { root, e } = build(host, "pendulo varreduras", SWEEPS);
     root.sweeps = this;
     Object.assign(this, { host, root, e });
-    this.planner = new Planner(levels, gamma);
-    this.stage = new Stage(e.stage, {
+    this.planner = new Planner(3, 0.99);
+    this.stage = new SweepsStage(e.stage, {
       say: (text) => {
         e.status.textContent = text;
       },
@@ -57,18 +74,13 @@ class Sweeps {
     this.stage.build("pendulum", [0]);
     this.body.policy = (state) => this.planner.torque(state) / MAX_TORQUE;
     this.plane = new ValuePlane(e.plane, (state) => this.start(state));
-    this.plane.repaint = () => this.paint();
-    const paintStage = this.stage.paint.bind(this.stage);
-    this.stage.paint = (part) => {
-      paintStage(part);
-      this.paint();
-    };
+    this.plane.repaint = this.stage.after = () => this.paint();
     fillSelect(
       e.levels,
       [2, 3, 9, 33].map((count) => [count, count]),
-      levels,
+      3,
     );
-    e.gamma.value = gamma;
+    e.gamma.value = this.planner.gamma;
     describe(e.stage, "Pêndulo. Setas esquerda e direita empurram; espaço pausa.");
     this.listen();
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -143,7 +155,7 @@ class Sweeps {
 
   paint() {
     const { colors, bodies } = this.stage;
-    if (colors && this.plane) this.plane.paint(bodies, PATH, colors);
+    if (colors) this.plane.show(bodies, colors);
   }
 
   theme() {

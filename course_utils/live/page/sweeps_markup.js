@@ -13,9 +13,11 @@ export const SWEEPS = `
       <button data-e="one" class="principal">Uma varredura</button><button data-e="ten">Mais dez</button>
       <button data-e="zero">Zerar</button>
     </div>
-    <label><span>γ = <b data-e="shown"></b></span>
-      <input data-e="gamma" type="range" min="0" max="0.99" step="0.01" aria-label="γ, o desconto"></label>
-    <label><span>Níveis de torque</span><select data-e="levels"></select></label>
+    <div class="ajustes">
+      <label><span>γ, o desconto: <b data-e="shown"></b></span>
+        <input data-e="gamma" type="range" min="0" max="0.99" step="0.01" aria-label="γ, o desconto"></label>
+      <label><span>Níveis de torque</span><select data-e="levels"></select></label>
+    </div>
     <div class="botoes">
       <button data-e="play"></button><button data-e="restart">⟲ Largar de pendurado</button>
     </div>
