@@ -18,7 +18,7 @@ from ..worlds.pendulum import MAX_SPEED, SECONDS_PER_STEP, Policy, release
 from ..worlds.planner import LEVELS, TURN, level_costs, plan, planner
 from .plots import BLUE, ORANGE, STYLES, decimal_comma, described, legend_above, new_axes, number
 
-WIDTH, LETTERS = 6.4, {"fontsize": 12}
+WIDTH, LETTERS = 4.8, 12
 
 
 def constant_torques(torques: Sequence[float] = (2, 3.6, 3.7)) -> Figure:
@@ -28,10 +28,18 @@ def constant_torques(torques: Sequence[float] = (2, 3.6, 3.7)) -> Figure:
         height = np.cos(release(_always(torque))[0])
         time = SECONDS_PER_STEP * np.arange(len(height))
         axes.plot(time, height, color=color, linestyle=line, label=f"{number(torque, 1)} N·m")
-    axes.set_xlabel("tempo (s)", **LETTERS)
+    axes.set_xlabel("tempo (s)", fontsize=LETTERS)
     axes.set_ylim(-1.1, 1.1)
     axes.set_yticks([-1, 0, 1], ["pendurada", "deitada", "em pé"])
-    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, frameon=False, borderaxespad=0.2)
+    axes.legend(
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        ncols=3,
+        columnspacing=1,
+        handlelength=1.7,
+        frameon=False,
+        borderaxespad=0.2,
+    )
     return described(
         _legible(figure),
         "A altura da ponta em 10 segundos, com torque constante, a partir de pendurada. Com 2 N·m ela oscila perto de "
@@ -41,13 +49,13 @@ def constant_torques(torques: Sequence[float] = (2, 3.6, 3.7)) -> Figure:
 
 def highest_tips(most: int = 20) -> Figure:
     """A maior altura a que a ponta chega de pendurada, contra as varreduras que o plano teve (3 níveis, γ = 0,99)."""
-    sweeps = np.arange(most + 1)
+    sweeps = range(most + 1)
     height = [np.cos(release(planner(3, sweeps=count))[0]).max() for count in sweeps]
     figure, axes = new_axes(WIDTH, 3.2)
     axes.plot(sweeps, height, "o-", color=BLUE)
-    axes.set_xlabel("varreduras", **LETTERS)
-    axes.set_ylabel("maior altura em 10 s", **LETTERS)
-    axes.set_xticks(range(0, most + 1, 2))
+    axes.set_xlabel("varreduras", fontsize=LETTERS)
+    axes.set_ylabel("maior altura em 10 s", fontsize=LETTERS)
+    axes.set_xticks(range(0, most + 1, 5))
     axes.set_yticks([-1, 0, 1], ["pendurada", "deitada", "em pé"])
     return described(
         _legible(figure),
@@ -58,13 +66,14 @@ def highest_tips(most: int = 20) -> Figure:
 
 def value_maps(sweeps: Sequence[int] = (1, 5, 20)) -> Figure:
     """O valor de cada estado depois de algumas varreduras, com a haste pendurada no centro do mapa."""
-    figure = Figure(figsize=(WIDTH - 1, 9), layout="constrained", facecolor="white")
+    figure = Figure(figsize=(WIDTH, 8.4), layout="constrained", facecolor="white")
     for axes, count in zip(figure.subplots(len(sweeps), 1, sharex=True), sweeps):
         mesh = axes.imshow(
             plan(3, sweeps=count).T, origin="lower", extent=(0, TURN, -MAX_SPEED, MAX_SPEED), aspect="auto"
         )
-        axes.set_title(f"{count} varredura" + "s" * (count > 1), **LETTERS)
-        axes.set_ylabel("velocidade (rad/s)", **LETTERS)
+        axes.set_title(f"{count} varredura" + "s" * (count > 1), fontsize=LETTERS)
+        axes.set_ylabel("velocidade (rad/s)", fontsize=LETTERS)
+        axes.set_yticks([-8, -4, 0, 4, 8], ["−8", "−4", "0", "4", "8"])
         axes.set_xticks([0, np.pi, TURN], ["0\nem pé", "π\npendurada", "2π\nem pé"])
         bar = figure.colorbar(mesh, ax=axes, label="valor")
         bar.ax.yaxis.set_major_formatter(lambda x, _: number(x, 0))
@@ -84,12 +93,12 @@ def planning_by_levels() -> Figure:
     center, low, high = band(returns.T, "mean")
     top.plot(LEVELS, center, "o-", color=BLUE)
     top.fill_between(LEVELS, low, high, color=BLUE, alpha=0.15, linewidth=0)
-    top.set_ylabel("retorno", **LETTERS)
+    top.set_ylabel("retorno", fontsize=LETTERS)
     top.set_ylim(-400, 0)
     bottom.plot(LEVELS, jolts, "s--", color=ORANGE)
-    bottom.set_ylabel("solavanco (N·m por passo)", **LETTERS)
+    bottom.set_ylabel("solavanco (N·m por passo)", fontsize=LETTERS)
     bottom.set_ylim(0, None)
-    bottom.set_xlabel("níveis de torque", **LETTERS)
+    bottom.set_xlabel("níveis de torque", fontsize=LETTERS)
     for axes in (top, bottom):
         axes.set_xscale("log")
         decimal_comma(axes)
@@ -112,15 +121,23 @@ def learned_levels() -> pd.DataFrame:
 
 def learning_by_levels() -> Figure:
     """O retorno do Q-learning de tabela por número de níveis: média de dez sementes e faixa de 95 %."""
-    figure, axes = new_axes(WIDTH, 4.6)
+    figure, axes = new_axes(WIDTH, 4.4)
     for (color, line), (levels, own) in zip(STYLES, learned_levels().groupby(level="níveis")):
         center, low, high = band(own.to_numpy(), "mean")
         steps = own.columns.to_numpy() / 1000
         axes.plot(steps, center, color=color, linestyle=line, linewidth=2, label=f"{levels} níveis")
         axes.fill_between(steps, low, high, color=color, alpha=0.15, linewidth=0)
-    axes.set_xlabel("milhares de passos de ambiente", **LETTERS)
-    axes.set_ylabel("retorno sem exploração", **LETTERS)
-    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, frameon=False, borderaxespad=0.2)
+    axes.set_xlabel("milhares de passos de ambiente", fontsize=LETTERS)
+    axes.set_ylabel("retorno sem exploração", fontsize=LETTERS)
+    axes.legend(
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        ncols=3,
+        columnspacing=1,
+        handlelength=1.7,
+        frameon=False,
+        borderaxespad=0.2,
+    )
     return described(
         _legible(figure),
         "Retorno sem exploração contra passos de ambiente, para seis números de níveis, com faixas de 95 % sobre dez "
@@ -140,8 +157,8 @@ def table_growth(memory: float = 16e9) -> Figure:
     axes.axhline(memory / 4, color="0.4", linewidth=1)
     axes.text(1, memory / 4, "cabem em 16 GB", ha="left", va="bottom", fontsize=11)
     axes.set_yscale("log")
-    axes.set_xlabel("motores", **LETTERS)
-    axes.set_ylabel("ações na lista", **LETTERS)
+    axes.set_xlabel("motores", fontsize=LETTERS)
+    axes.set_ylabel("ações na lista", fontsize=LETTERS)
     axes.set_xticks([1, 5, 10, 15, 20, 25, 30])
     legend_above(axes)
     return described(
@@ -159,5 +176,5 @@ def _legible(figure: Figure) -> Figure:
     """A figura com as marcas dos eixos num tamanho que se lê também no telefone."""
     for axes in figure.axes:
         axes.tick_params(labelsize=11)
-        axes.yaxis.label.set_size(12)
+        axes.yaxis.label.set_fontsize(LETTERS)
     return figure

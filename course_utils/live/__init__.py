@@ -7,10 +7,10 @@ controles comuns do ipywidgets, e `page/` tem o JavaScript e o CSS.
 
 from .demo import Demo
 from .export import actor_of, saved_weights, weights_of
+from .lesson_01 import show_sweeps
 from .panel import LivePanel
 from .race import race
 from .sliders import controls
-from .sweeps import show_sweeps
 from .view import PendulumView, show_pendulum
 
 __all__ = [

@@ -7,7 +7,7 @@ A página faz as mesmas contas (`live/page/planner.js`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -50,7 +50,7 @@ def look_up(value: np.ndarray, angle: Any, speed: Any) -> Any:
     return (weights * value.take(cells)).sum(0)
 
 
-def worth(value: np.ndarray, angle: Any, speed: Any, torques: Sequence[float], gamma: float) -> np.ndarray:
+def worth(value: np.ndarray, angle: Any, speed: Any, torques: Iterable[float], gamma: float) -> np.ndarray:
     """Quanto vale cada torque da lista: a recompensa mais γ vezes o valor do estado seguinte, `[nível, …]`."""
     after = [push(angle, speed, torque) for torque in torques]
     return np.array([reward(angle, speed, u) + gamma * look_up(value, *state) for u, state in zip(torques, after)])
@@ -60,8 +60,8 @@ def plan(levels: int, gamma: float = 0.99, sweeps: int = 120) -> np.ndarray:
     """O valor de cada ponto da grade depois de `sweeps` varreduras, a partir de zero, `[SIDE, SIDE]`."""
     torques = torque_levels(levels)
     gains = np.array([reward(*GRID, torque) for torque in torques])
-    cells, weights = np.moveaxis([neighbours(*push(*GRID, torque)) for torque in torques], 1, 0)
-    value, cells = np.zeros((SIDE, SIDE)), cells.astype(int)
+    cells, weights = map(np.array, zip(*[neighbours(*push(*GRID, torque)) for torque in torques]))
+    value = np.zeros((SIDE, SIDE))
     for _ in range(sweeps):
         value = (gains + gamma * (weights * value.take(cells)).sum(1)).max(0)
     return value

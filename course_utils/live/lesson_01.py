@@ -1,13 +1,16 @@
-"""`show_sweeps`: a iteração de valor da aula 01, que se aperta varredura a varredura, numa página que se basta."""
+"""As vistas da aula 01: a iteração de valor que se aperta, e dois planos lado a lado. Nenhuma precisa de núcleo."""
 
 from __future__ import annotations
 
 import html
 
-from IPython.display import display
+from IPython.display import HTML, display
+from matplotlib.figure import Figure
 
-from ..figures.aula_01 import value_maps
+from ..figures.aula_01 import planning_by_levels, value_maps
 from ..figures.plots import figure_bundle
+from ..worlds.planner import planner
+from .race import race_bundle
 from .sources import module, page_of, styles
 from .view import PAGE
 
@@ -28,3 +31,9 @@ def sweeps_bundle() -> tuple[dict, dict]:
     page = page_of(styles("colors.css", "pendulum.css", "sweeps.css"), module("sweeps.js"), {})
     data["text/html"] = PAGE.format(srcdoc=html.escape(page), still=data["text/html"])
     return data, metadata
+
+
+def plans_side_by_side() -> tuple[Figure, HTML]:
+    """O que se perde com poucos níveis de torque: a figura, e os planos de 2 e de 33 níveis lado a lado."""
+    plans = {f"{levels} níveis": planner(levels) for levels in (2, 33)}
+    return planning_by_levels(), HTML(race_bundle(plans)[0]["text/html"])
