@@ -7,7 +7,9 @@ controles comuns do ipywidgets, e `page/` tem o JavaScript e o CSS.
 
 from .export import actor_of, saved_weights, weights_of
 from .ghosts import Ghosts
+from .lesson_01 import show_sweeps
 from .panel import LivePanel
+from .race import race
 from .recorded import show_recording
 from .sliders import controls
 from .view import PendulumView, show_pendulum
@@ -18,8 +20,10 @@ __all__ = [
     "PendulumView",
     "actor_of",
     "controls",
+    "race",
     "saved_weights",
     "show_pendulum",
     "show_recording",
+    "show_sweeps",
     "weights_of",
 ]

@@ -19,6 +19,10 @@ ENTRIES = [
     "switches.js",
     "pendulum.js",
     "pendulum_widget.js",
+    "player.js",
+    "race.js",
+    "sweeps.js",
+    "demo.js",
     "quiz.js",
     "bench.js",
     "bets.js",
@@ -86,7 +90,22 @@ def test_a_line_that_one_module_cannot_have_is_an_error(page, line):
 @pytest.mark.parametrize("entry", ENTRIES)
 def test_the_course_bundles_and_exports_only_what_anywidget_asks(entry):
     left = re.findall(r"^(?:import|export)\b.*", sources.module(entry), re.MULTILINE)
-    alone = ("pendulum.js", "panel_page.js", "laboratory.js", "duo.js", "recorded.js", "ghosts.js", "enliven.js", "player.js", "slopes.js", "machine.js", "switches.js", "slow_copy.js")
+    alone = (
+        "pendulum.js",
+        "panel_page.js",
+        "laboratory.js",
+        "duo.js",
+        "recorded.js",
+        "ghosts.js",
+        "enliven.js",
+        "player.js",
+        "slopes.js",
+        "machine.js",
+        "switches.js",
+        "slow_copy.js",
+        "race.js",
+        "sweeps.js",
+    )
     wanted: dict = {"learner.js": ["export default Learner;"]} | {name: [] for name in alone}
     assert left == wanted.get(entry, ["export default { render };"])
 

@@ -6,7 +6,7 @@ import { number } from "./numbers.js";
 import { clip, MAX_SPEED, wrap } from "./physics.js";
 
 /** A paleta viridis, em seis pontos. */
-const VIRIDIS = [
+export const VIRIDIS = [
   [68, 1, 84],
   [65, 68, 135],
   [42, 120, 142],
@@ -143,7 +143,7 @@ export class StateMap {
 }
 
 /** A cor de `t`, entre 0 e 1, numa lista de cores. */
-function colorAt(palette, t) {
+export function colorAt(palette, t) {
   const at = Math.min(Math.max(t, 0), 1) * (palette.length - 1);
   const i = Math.min(Math.floor(at), palette.length - 2);
   return palette[i].map((c, n) => Math.round(c + (palette[i + 1][n] - c) * (at - i)));
