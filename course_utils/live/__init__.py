@@ -7,6 +7,7 @@ controles comuns do ipywidgets, e `page/` tem o JavaScript e o CSS.
 
 from .demo import Demo
 from .export import actor_of, saved_weights, weights_of
+from .lesson_00 import show_bellman, show_learning
 from .panel import LivePanel
 from .race import race
 from .sliders import controls
@@ -20,6 +21,8 @@ __all__ = [
     "controls",
     "race",
     "saved_weights",
+    "show_bellman",
+    "show_learning",
     "show_pendulum",
     "weights_of",
 ]
