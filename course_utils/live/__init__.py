@@ -7,6 +7,7 @@ controles comuns do ipywidgets, e `page/` tem o JavaScript e o CSS.
 
 from .export import actor_of, saved_weights, weights_of
 from .ghosts import Ghosts
+from .lesson_00 import show_bellman, show_learning
 from .lesson_01 import show_sweeps
 from .panel import LivePanel
 from .race import race
@@ -22,6 +23,8 @@ __all__ = [
     "controls",
     "race",
     "saved_weights",
+    "show_bellman",
+    "show_learning",
     "show_pendulum",
     "show_recording",
     "show_sweeps",

@@ -116,7 +116,7 @@ def open_race(browser):
         html = race_bundle(brains or BRAINS, manual=manual)[0]["text/html"]
         page.set_content(f'<!DOCTYPE html><body style="margin:8px;background:{paper}"><div>{html}</div></body>')
         frame = page.frames[1]
-        expect(frame.locator(".corrida")).to_be_visible()
+        expect(frame.locator(".disputa")).to_be_visible()
         pages.append(page)
         return page, frame
 
@@ -128,7 +128,7 @@ def open_race(browser):
 
 def look(frame, expression: str):
     return frame.evaluate(
-        f"() => {{ const race = document.querySelector('.corrida').race, bodies = race.stage.bodies;"
+        f"() => {{ const race = document.querySelector('.disputa').race, bodies = race.stage.bodies;"
         f" return {expression}; }}"
     )
 
@@ -150,12 +150,12 @@ def test_a_table_in_the_page_is_the_table_of_python(browser):
 
 def test_they_race_from_the_same_place_and_the_map_chooses_it(open_race):
     _, frame = open_race()
-    frame.wait_for_function("document.querySelector('.corrida').race.stage.bodies[2].steps > 20")
+    frame.wait_for_function("document.querySelector('.disputa').race.stage.bodies[2].steps > 20")
     assert look(frame, "new Set(bodies.map((body) => body.steps)).size") == 1
     plane = frame.locator("[data-e=plane]")
     plane.scroll_into_view_if_needed()
     plane.click(position={"x": 60, "y": 40})
-    frame.wait_for_function("document.querySelector('.corrida').race.stage.bodies[0].steps < 20")
+    frame.wait_for_function("document.querySelector('.disputa').race.stage.bodies[0].steps < 20")
     starts = look(frame, "bodies.map(({ begin }) => [begin.angle, begin.speed])")
     assert starts[0] == starts[1] == starts[2] and starts[0][0] < 1.5 and starts[0][1] > 3
     frame.get_by_role("button", name="Recomeçar pendurado").click()
@@ -207,7 +207,7 @@ def test_less_motion_means_none_until_asked(open_race):
     assert look(frame, "bodies[0].steps") == 0
     expect(frame.get_by_role("status")).to_contain_text("em pausa")
     frame.get_by_role("button", name="Animar").click()
-    frame.wait_for_function("document.querySelector('.corrida').race.stage.bodies[0].steps > 2")
+    frame.wait_for_function("document.querySelector('.disputa').race.stage.bodies[0].steps > 2")
 
 
 @pytest.mark.parametrize("width", [360, 1000])
@@ -218,9 +218,9 @@ def test_nothing_is_cut_and_the_theme_is_that_of_the_page(open_race, width, pape
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert frame.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert frame.evaluate("document.documentElement.scrollHeight <= innerHeight")
-    assert frame.evaluate("document.querySelector('.corrida').classList.contains('escuro')") is (paper == "#111111")
+    assert frame.evaluate("document.querySelector('.disputa').classList.contains('escuro')") is (paper == "#111111")
 
 
 def test_a_name_of_the_student_is_only_text(open_race):
     _, frame = open_race({"<img src=x onerror=alert(1)>": pump})
-    assert frame.locator(".corrida img").count() == 0
+    assert frame.locator(".disputa img").count() == 0

@@ -17,6 +17,7 @@ ENTRIES = [
     "machine.js",
     "slow_copy.js",
     "switches.js",
+    "bellman.js",
     "pendulum.js",
     "pendulum_widget.js",
     "player.js",
@@ -105,6 +106,7 @@ def test_the_course_bundles_and_exports_only_what_anywidget_asks(entry):
         "slow_copy.js",
         "race.js",
         "sweeps.js",
+        "bellman.js",
     )
     wanted: dict = {"learner.js": ["export default Learner;"]} | {name: [] for name in alone}
     assert left == wanted.get(entry, ["export default { render };"])

@@ -46,7 +46,7 @@ class Race {
   past = []; // os retornos dos episódios que valeram, um por corredor
 
   constructor(host, { racers, manual = false, sigma = 0 }) {
-    const { root, e } = build(host, "pendulo corrida", RACE);
+    const { root, e } = build(host, "pendulo disputa", RACE);
     root.race = this;
     this.host = host;
     this.root = root;
