@@ -30,12 +30,12 @@ FORMULA, STUDIED_LINE, CALLING_LINE, FIGURE, HANDLED = (seconds / 60 for seconds
 
 #: Quem mostra uma figura para se olhar, e quem dá uma coisa em que se mexe. Um controle novo entra aqui.
 SHOWS = {"show", "show_drawing", "plot", "show_flow", "show_training", "visit"}
-HANDLES = set(
-    """
-    explore watch LivePanel show_pendulum PendulumView show_recording Ghosts show_machine show_slopes
-    show_slow_copy show_switches bench race show_sweeps show_learning show_bellman
-    """.split()
-)
+HANDLES = {
+    "explore", "watch", "LivePanel", "show_pendulum", "PendulumView",
+    "show_recording", "Ghosts", "show_machine", "show_slopes", "show_slow_copy",
+    "show_switches", "bench", "race", "show_sweeps", "show_learning",
+    "show_bellman",
+}  # fmt: skip
 
 #: O caminho essencial cabe numa sentada, e não tem mais palavras do que isto.
 SITTING, MOST_WORDS = 45, 3500

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from ..answers import near, number, same, tensor
 from ..guard import Wrong, call, refuse
@@ -20,7 +20,7 @@ def actor_loss(actor: Callable[[Tensor], Tensor], critic: Callable[..., Tensor],
     return -critic(s, actor(s)).mean()
 
 
-def lost(own_loss: Callable[..., Any]) -> tuple[Any, nn.Module, nn.Module, Tensor]:
+def lost(own_loss: Callable[..., Any]) -> tuple[Any, Any, Any, Tensor]:
     """O que a função do estudante dá, e com que redes. As redes vão em funções, que não se copiam."""
     actor, critic, s = uneven(Actor()), uneven(Critic()), torch.randn(16, 3)
     given = call(own_loss, lambda obs: actor(obs), lambda obs, action: critic(obs, action), s)

@@ -51,7 +51,7 @@ class Critic(nn.Module):
         return self.last(h).squeeze(-1)
 
 
-def uneven(network: nn.Module) -> nn.Module:
+def uneven(network: Any) -> Any:
     """A mesma rede, com ganhos, deslocamentos e última camada sorteados largos, para que cada engano apareça."""
     for norm in (network.norm1, network.norm2):
         nn.init.uniform_(norm.weight, 0.5, 2)
