@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Sequence
 from itertools import cycle
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -54,10 +55,11 @@ def in_portuguese(axes: Axes) -> None:
         axis.set_major_formatter(lambda x, _: f"{x:,g}".translate(str.maketrans(",.-", ".,−")))
 
 
-def column(rows: int, height: float, **shared: bool) -> tuple[Figure, list[Axes]]:
+def column(rows: int, height: float, **shared: Any) -> tuple[Figure, list[Axes]]:
     """Quadros numa coluna só, sem moldura em cima nem à direita."""
     figure = Figure(figsize=(WIDTH, height), layout="constrained", facecolor="white")
-    every = list(figure.subplots(rows, 1, **shared))
+    grid: np.ndarray = figure.subplots(rows, 1, squeeze=False, **shared)
+    every = list(grid[:, 0])
     for axes in every:
         axes.spines[["top", "right"]].set_visible(False)
         axes.grid(axis="y", color="0.9")
@@ -215,6 +217,8 @@ def learning_maps(steps: Sequence[int], agents: Sequence[DDPG], visited: Sequenc
     lowest = min(worth.min() for *_, worth in maps)
     figure = Figure(figsize=(WIDTH, 9), layout="constrained", facecolor="white")
     grid: np.ndarray = figure.subplots(len(maps), 2, sharex=True, sharey=True, squeeze=False)
+    torques: dict[str, Any]
+    values: dict[str, Any]
     torques, values = dict(cmap=TORQUE_COLORS, vmin=-MAX_TORQUE, vmax=MAX_TORQUE), dict(vmin=lowest, vmax=0)
     for row, step, (angle, speed, torque, worth), seen in zip(grid, steps, maps, visited):
         policy = row[0].pcolormesh(angle, speed, torque, rasterized=True, **torques)

@@ -5,7 +5,6 @@ o retorno sem ruído, o valor que o crítico-alvo diz de ficar pendurado, parado
 """
 
 import csv
-import sys
 
 import numpy as np
 import torch
@@ -62,4 +61,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

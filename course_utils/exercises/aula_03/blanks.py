@@ -38,9 +38,10 @@ def case() -> Case:
     networks = [SmallActor(), SmallCritic(), SmallActor(), SmallCritic()]
     with torch.no_grad():
         for parameter in (one for network in networks for one in network.parameters()):
-            parameter += 0.3 * torch.randn_like(parameter)
-    batch = (torch.randn(6, 3), torch.rand(6, 1) * 2 - 1, torch.randn(6), torch.randn(6, 3))
-    return Case(*networks, *batch, torch.tensor([1.0, 0, 0, 1, 0, 0]))
+            parameter.add_(torch.randn_like(parameter), alpha=0.3)
+    action, terminated = torch.rand(6, 1) * 2 - 1, torch.tensor([1.0, 0, 0, 1, 0, 0])
+    parts: list[Any] = [*networks, torch.randn(6, 3), action, torch.randn(6), torch.randn(6, 3), terminated]
+    return Case(*parts)
 
 
 def given(answer: Any) -> Any:

@@ -49,7 +49,12 @@ def our_soft_update(target, online, tau):
             slow.copy_(tau * fast + (1 - tau) * slow)
 
 
-OURS = {"03.6": our_target, "03.7": our_critic_loss, "03.8": our_actor_loss, "03.9": our_soft_update}
+OURS: dict[str, Callable[..., Any]] = {
+    "03.6": our_target,
+    "03.7": our_critic_loss,
+    "03.8": our_actor_loss,
+    "03.9": our_soft_update,
+}
 
 
 def filled(*written: Callable[..., Any]) -> list[Callable[..., Any]]:
@@ -57,7 +62,8 @@ def filled(*written: Callable[..., Any]) -> list[Callable[..., Any]]:
 
     Uma que está errada fica: é para ser vista treinando. Diz quais são de quem.
     """
-    known, chosen, borrowed = exercises("03"), [], []
+    known, borrowed = exercises("03"), []
+    chosen: list[Callable[..., Any]] = []
     for (id, ours), own in zip(OURS.items(), written, strict=True):
         faults = [fault_of(stage, (own,)) for stage in known[id].stages]
         empty = own is ... or any(isinstance(fault, Unanswered) for fault in faults)
