@@ -23,7 +23,6 @@ ENTRIES = [
     "player.js",
     "race.js",
     "sweeps.js",
-    "demo.js",
     "quiz.js",
     "bench.js",
     "bets.js",

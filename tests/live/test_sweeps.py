@@ -85,5 +85,5 @@ def test_two_plans_race_in_what_a_bet_reveals(browser):
     _, stage = plans_side_by_side()
     page = browser.new_page()
     page.set_content(f"<details open>{stage._repr_html_()}</details>")
-    page.frames[1].wait_for_function("document.querySelector('.corrida').innerText.includes('33 níveis')")
+    page.frames[1].wait_for_function("document.querySelector('.disputa')?.innerText.includes('33 níveis')")
     page.close()
