@@ -36,7 +36,7 @@ def test_the_scene_of_the_lesson_is_remade_bit_by_bit(page, tmp_path):
     assert "último episódio" in data["text/plain"]
     (tmp_path / "cena.html").write_text(inside(data["text/html"]), encoding="utf-8")
     page.goto((tmp_path / "cena.html").as_uri())
-    until(page, "panel.state.step === 6000 && !panel.state.running", 60)
+    until(page, "panel.state?.step === 6000 && !panel.state.running", 60)
     one, twin = page.evaluate("document.querySelector('.painel-vivo').panel.returns.map((own) => own.points.at(-1)[1])")
     assert one > -250 and twin < -1000
     expect(page.get_by_role("button", name="Tocar")).to_be_visible()
