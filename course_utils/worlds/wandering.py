@@ -1,7 +1,8 @@
 """Por onde anda um ator perturbado: episódios do pêndulo com cada ruído, e quantos lugares eles visitam.
 
-Os três ruídos são comparados com o **mesmo tamanho**: a raiz da média dos quadrados do que somam à ação, antes do
-recorte, é `SIZE`. O passo é o do Gymnasium (`pendulum.push`); todos os episódios correm juntos, uma réplica cada um.
+Os três ruídos são comparados com o **mesmo tamanho**, `SIZE`: os da ação têm esse desvio padrão, antes do recorte; o
+dos parâmetros tem o σ em que a mediana de d é essa, que é onde o termostato o deixaria. O passo é o do Gymnasium
+(`pendulum.push`); todos os episódios correm juntos, uma réplica cada um.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ def wander(actor: Actor, noise: str, episodes: int = 30, seed: int = 0, steps: i
 
 
 def sigma_of(actor: Actor, size: float = SIZE) -> float:
-    """O σ nos parâmetros que dá d = `size` em estados sorteados por igual: bissecção, com 200 cópias."""
+    """O σ nos parâmetros em que a mediana da d de 200 cópias, em estados sorteados por igual, é `size`: bisseção."""
     random = np.random.default_rng(1)
     angle, speed = random.uniform(-np.pi, np.pi, 64), random.uniform(-MAX_SPEED, MAX_SPEED, 64)
     obs = torch.from_numpy(np.stack((np.cos(angle), np.sin(angle), speed), -1)).float()[None]
@@ -61,7 +62,7 @@ def sigma_of(actor: Actor, size: float = SIZE) -> float:
     for _ in range(25):
         middle = np.sqrt(low * high)
         copies = actor.like(actor.flat + middle * draws)
-        d = policy_distance(actor(obs), copies(obs.expand(200, -1, -1))).square().mean().sqrt()
+        d = policy_distance(actor(obs), copies(obs.expand(200, -1, -1))).median()
         low, high = (middle, high) if d < size else (low, middle)
     return float(np.sqrt(low * high))
 
