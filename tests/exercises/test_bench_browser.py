@@ -59,8 +59,8 @@ def consult(page: Page) -> None:
     for name in ("Contar as atualizações", "Ouvir o ruído sozinho"):
         page.get_by_role("button", name=name).press("Enter")
     expect(page.locator(".hospital .conta")).to_have_text("Você já gastou 3 min.")
-    expect(page.get_by_text("em 50 passos depois do aquecimento")).to_be_visible()
-    seen = page.locator(".hospital").inner_text()
+    seen = page.locator(".hospital.viva").inner_text()
+    assert "em 50 passos depois do aquecimento" in seen
     assert PATIENT.wrong not in seen and PATIENT.source.where not in seen
     page.get_by_role("radio", name=PATIENT.title).press("Space")
     page.get_by_role("button", name="Fechar o diagnóstico").press("Enter")
