@@ -27,6 +27,11 @@ function open(section) {
   label.append(input);
   form.append(label, " ", made("button", "Receber o paciente"));
   section.replaceChildren(form, place);
+  input.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault(); // o JupyterLab quer esta tecla para si: quem envia o nome é a própria bancada
+    form.requestSubmit();
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (input.value.trim()) receive(0);
