@@ -20,7 +20,7 @@ help: ## mostra esta ajuda
 lab: $(VENV)/.pronto-lab ## abre o curso no JupyterLab, na primeira aula
 	@$(BIN)/python ferramentas/abrir.py
 
-demo: $(VENV)/.pronto-lab ## projeta a demonstração: as cenas e o laboratório, em tela cheia
+demo: $(VENV)/.pronto-lab ## abre a demonstração no navegador: as cenas e o laboratório, com letras grandes
 	@$(BIN)/python ferramentas/demo.py
 
 site: $(VENV)/.pronto-site ## constrói o site, em build/site/

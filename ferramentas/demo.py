@@ -1,43 +1,25 @@
-"""Abre a demonstração para projetar numa turma: `python ferramentas/demo.py`. Não precisa de rede.
+"""Abre a demonstração para projetar numa turma: `python ferramentas/demo.py`. Não precisa de rede nem de núcleo.
 
-O Voilà serve `notebooks/demo.ipynb` com a página de `files/jupyter/voila`. Argumentos a mais vão para o `voila`.
+Ela é o laboratório num arquivo só, com as cenas e com letras grandes, em `build/demonstracao.html`.
 """
 
 from __future__ import annotations
 
-import os
-import sys
+import webbrowser
 
 from abrir import ROOT, has_screen
 
-#: Só o que mostra os controles: as outras extensões do JupyterLab não servem ao Voilà, e algumas se queixam nele.
-EXTENSIONS = [
-    "@voila-dashboards/widgets-manager7",
-    "@voila-dashboards/widgets-manager8",
-    "@jupyter-widgets/jupyterlab-manager",
-    "anywidget",
-]
+from course_utils.live.page_lab import laboratory_page, recordings
 
-
-def arguments(*, screen: bool) -> list[str]:
-    """O que dizer ao `voila`; sem tela (`screen`) não há navegador para abrir, e basta o endereço."""
-    return [
-        str(ROOT / "notebooks" / "demo.ipynb"),
-        "--template=curso",
-        "--Voila.ip=127.0.0.1",
-        *(f"--VoilaConfiguration.extension_allowlist={one}" for one in EXTENSIONS),
-        *([] if screen else ["--no-browser"]),
-    ]
+PAGE = ROOT / "build" / "demonstracao.html"
 
 
 def main() -> None:
-    """Diz o que vai abrir e entrega o processo ao Voilà."""
-    places = [str(ROOT / "files" / "jupyter"), os.environ.get("JUPYTER_PATH")]
-    os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, places))
-    from voila.app import main as serve
-
-    print("\nAbrindo a demonstração. O endereço aparece abaixo; Ctrl+C nesta janela encerra.", flush=True)
-    serve([*arguments(screen=has_screen()), *sys.argv[1:]])
+    """Escreve a página e a abre no navegador; onde não há tela, ou navegador, diz onde ela ficou."""
+    PAGE.parent.mkdir(exist_ok=True)
+    PAGE.write_text(laboratory_page(recordings(), projected=True), encoding="utf-8", newline="\n")
+    opened = has_screen() and webbrowser.open(PAGE.as_uri())
+    print(f"✓ A demonstração está em {PAGE}" + ("" if opened else ": abra esse arquivo com o navegador."))
 
 
 if __name__ == "__main__":

@@ -7,12 +7,14 @@ escolha. Sem núcleo (o caderno gravado, o site, o HTML exportado) a saída é u
 
 from __future__ import annotations
 
+import json
 import random
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any, NamedTuple
 
+import numpy as np
 import traitlets
 from matplotlib.figure import Figure
 
@@ -26,10 +28,15 @@ from .results import Wager, wager, wagers
 
 #: O quanto se está certo de uma aposta, do menos ao mais; o mesmo que dizem os botões de `bets.js`.
 SURE = ("é um chute", "acho que sim", "tenho certeza")
+#: As alças de uma curva, e a distância média, em porcentagem da altura, que ainda é acompanhá-la; como `bets_curve.js`.
+HANDLES, NEAR = 6, 10
 
 
 class Option(NamedTuple):
-    """Uma opção: o texto, a frase que se lê depois, e se é a certa (numa ordem, a ordem do arquivo é a certa)."""
+    """Uma opção: o texto, a frase que se lê depois, e se é a certa (numa ordem, a ordem do arquivo é a certa).
+
+    Numa curva são duas: a certa, de quem a acompanhou, e a de quem ficou longe.
+    """
 
     text: str
     says: str
@@ -37,9 +44,10 @@ class Option(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """Uma aposta. `kind`: `"choice"`, uma opção, ou `"order"`, pôr todas em ordem. `after`: o que se lê no fim.
+    """Uma aposta. `after`: o que se lê no fim. `alt`: o texto alternativo da figura, se a função dela não o traz.
 
-    `alt`: o texto alternativo da figura, se a função dela não o traz.
+    - `kind`: `"choice"`, uma opção; `"order"`, pôr todas em ordem; `"curve"`, desenhar uma curva.
+    - `x`, `y`: os eixos da curva: o nome, onde começa e onde acaba.
     """
 
     question: str
@@ -47,21 +55,34 @@ class Asked(NamedTuple):
     kind: str = "choice"
     after: str = ""
     alt: str = ""
+    x: Sequence[Any] = ()
+    y: Sequence[Any] = ()
 
 
-def bet(id: str, draw: Callable[[], Any] | None = None) -> Bet:
+#: Uma função sem argumentos que devolve a curva que aconteceu: os x, em ordem, e os y.
+Curve = Callable[[], tuple[Any, Any]]
+
+
+def bet(id: str, draw: Callable[[], Any] | None = None, curve: Curve | None = None) -> Bet:
     """A aposta `id` (`"03.tau"`). Num caderno, a última linha da célula.
 
     - `draw`: uma função sem argumentos, chamada só depois da escolha, que devolve o que se mostra: uma `Figure`, uma
       tabela, um texto, ou uma tupla deles. Sem ela, mostram-se só as frases.
+    - `curve`: numa aposta que se desenha, e só nela, uma função sem argumentos que devolve a curva que aconteceu:
+      `(x, y)`, nas unidades dos eixos.
 
-    Erro: `ValueError`, se não há aposta com esse nome.
+    Erro: `ValueError`, se não há aposta com esse nome, ou falta ou sobra a curva.
     """
     known = bets_of(str(id)[:2])
     if id not in known:
         there = ", ".join(f'"{name}"' for name in known) or "nenhuma nessa aula"
         raise ValueError(f"`bet` recebeu {id!r}, que não é uma aposta; as que há: {there}.")
-    return Bet(id, known[id], draw)
+    if (known[id].kind == "curve") != (curve is not None):
+        need = (
+            "precisa de `curve`, a função" if curve is None else "não é uma aposta de desenhar: tire `curve`, a função"
+        )
+        raise ValueError(f'`bet("{id}")` {need} que devolve a curva que aconteceu.')
+    return Bet(id, known[id], draw, curve)
 
 
 def bets_of(lesson: str) -> dict[str, Asked]:
@@ -98,9 +119,11 @@ class Bet(Lasting):
     #: Vazio até a escolha; depois, o que se escolheu e tudo o que estava escondido.
     result = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, id: str, asked: Asked, draw: Callable[[], Any] | None):
+    def __init__(self, id: str, asked: Asked, draw: Callable[[], Any] | None, curve: Curve | None = None):
         self._id, self._asked, self._draw, self._rows = id, asked, draw, rows_of(id, asked)
-        super().__init__(page=page_of(id, asked, self._rows, answer_of(asked, draw) if nobody_watches() else None))
+        self._curve = curve
+        answer, real = (answer_of(asked, draw), self._real()) if nobody_watches() else (None, None)
+        super().__init__(page=page_of(id, asked, self._rows, answer, real))
         if made := wagers().get(id):
             self.result = self._revealed(made)
         self.on_msg(self._receive)
@@ -115,9 +138,18 @@ class Bet(Lasting):
         """Uma aposta feita na página, ou a desistência dela (`chosen` vazio)."""
         made = None
         if chosen := [int(k) for k in said["chosen"]]:
-            made = Wager(chosen, right=all(self._rows[k].place == n for n, k in enumerate(chosen)), sure=said["sure"])
+            made = Wager(chosen, self._hits(chosen), said["sure"])
             wager(self._id, made)
         self.result = self._revealed(made)
+
+    def _real(self) -> list[list[float]] | None:
+        """A curva que aconteceu, se é uma curva que se aposta."""
+        return percent(self._asked, self._curve) if self._curve else None
+
+    def _hits(self, chosen: list[int]) -> bool:
+        if real := self._real():
+            return is_near(chosen, real)
+        return all(self._rows[k].place == n for n, k in enumerate(chosen))
 
     def _revealed(self, made: Wager | None) -> dict[str, Any]:
         try:
@@ -126,6 +158,7 @@ class Bet(Lasting):
             told = escape(f"{type(error).__name__}: {error}")
             answer = f"<p>A figura não pôde ser feita ({told}). Rode as células de cima e esta de novo.</p>"
         key = {"places": [row.place for row in self._rows], "says": [row.says for row in self._rows], "answer": answer}
+        key["real"] = self._real()
         return key | {"chosen": made.chosen if made else [], "sure": made.sure if made else 0}
 
     def remains(self) -> tuple[dict, dict]:
@@ -153,6 +186,8 @@ class Revealed:
 
 def rows_of(id: str, asked: Asked) -> list[Row]:
     """As opções na ordem em que aparecem: a do arquivo ou, se é a ordem que se aposta, embaralhadas, sempre iguais."""
+    if asked.kind == "curve":
+        return [Row(rich(one.text), int(not one.right), rich(one.says)) for one in asked.option]
     if asked.kind == "choice":
         told = {True: "Foi assim.", False: "Não foi assim."}
         return [
@@ -182,18 +217,31 @@ def html_of(shown: Any, alt: str) -> str:
     return own() if own else f"<pre>{escape(str(shown))}</pre>"
 
 
-def page_of(id: str, asked: Asked, rows: list[Row], answer: str | None) -> str:
+def percent(asked: Asked, curve: Curve) -> list[list[float]]:
+    """A curva que aconteceu em partes do eixo horizontal, de 0 a 1, e porcentagens do vertical; até 200 pontos."""
+    (_, x0, x1), (_, y0, y1), (x, y) = asked.x, asked.y, curve()
+    at = np.linspace(0, 1, 200)
+    heights = np.clip(100 * (np.interp(x0 + at * (x1 - x0), x, y) - y0) / (y1 - y0), 0, 100)
+    return np.stack([at.round(4), heights.round(1)], 1).tolist()
+
+
+def is_near(chosen: list[int], real: list[list[float]]) -> bool:
+    """Se a curva desenhada ficou, em média, perto da que aconteceu."""
+    at = np.interp(np.linspace(0, 1, HANDLES), *np.transpose(real))
+    return bool(np.abs(at - chosen).mean() <= NEAR)
+
+
+def page_of(id: str, asked: Asked, rows: list[Row], answer: str | None, real: list | None = None) -> str:
     """A aposta em HTML. Com `answer`, traz dentro de `<details>` tudo o que esconde; sem, só pergunta."""
-    options = "".join(map(_asks if answer is None else _hides, rows))
-    answers = (
-        ""
-        if answer is None
-        else (f'<details class="resposta"><summary>Ver o que aconteceu</summary><div>{answer}</div></details>')
-    )
+    curve = asked.kind == "curve"
+    options = "" if curve and answer is None else "".join(map(_asks if answer is None else _hides, rows))
+    kept = f" data-real='{json.dumps(real)}'" if real else ""
+    folded = f'<details class="resposta"{kept}><summary>Ver o que aconteceu</summary><div>{answer}</div></details>'
+    axes = "".join(f" data-{name}='{escape(json.dumps(getattr(asked, name)))}'" for name in "xy") if curve else ""
     return (
-        f'<section class="aposta" lang="pt-BR" aria-label="Aposta" data-id="{id}" data-kind="{asked.kind}" '
+        f'<section class="aposta" lang="pt-BR" aria-label="Aposta" data-id="{id}" data-kind="{asked.kind}"{axes} '
         f'data-lm-suppress-shortcuts="true"><p class="pergunta"><strong>Aposte antes.</strong> {rich(asked.question)}'
-        f'</p><div class="opcoes">{options}</div>{answers}</section>'
+        f'</p><div class="opcoes">{options}</div>{"" if answer is None else folded}</section>'
     )
 
 

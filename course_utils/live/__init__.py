@@ -1,11 +1,10 @@
-"""As vistas que se movem no navegador: o pêndulo treinado, o painel de um treino ao vivo, as cenas e a demonstração.
+"""As vistas que se movem no navegador: o pêndulo treinado, o painel de um treino ao vivo, o laboratório da página.
 
 `laboratory` faz o que a página pede, `reading` lê para ela o treino, e `runner` o avança; nenhum deles conhece a
-tela. `panel`, `view` e `demo` são os widgets; `knobs` diz o rótulo e a escala de cada ajuste, `sliders` faz deles
+tela. `panel` e `view` são os widgets; `knobs` diz o rótulo e a escala de cada ajuste, `sliders` faz deles
 controles comuns do ipywidgets, e `page/` tem o JavaScript e o CSS.
 """
 
-from .demo import Demo
 from .export import actor_of, saved_weights, weights_of
 from .lesson_00 import show_bellman, show_learning
 from .panel import LivePanel
@@ -14,7 +13,6 @@ from .sliders import controls
 from .view import PendulumView, show_pendulum
 
 __all__ = [
-    "Demo",
     "LivePanel",
     "PendulumView",
     "actor_of",

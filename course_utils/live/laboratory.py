@@ -12,7 +12,6 @@ from ..support.runner import PACES
 from ..training import Trainer
 from .knobs import KINDS, PLACEBO, SHOWN, kind_of
 from .reading import reading, spoken
-from .scenes import scene_data, scene_trainer
 from .session import Session
 
 
@@ -33,10 +32,10 @@ class Laboratory:
         """O treino de agora; recomeçar cria outro."""
         return self.session.trainer
 
-    def _adopt(self, trainer: Trainer, twins: bool, pace: str | None = None) -> None:
+    def _adopt(self, trainer: Trainer, twins: bool) -> None:
         """Passa a cuidar deste treino, do passo em que estiver; o de antes para."""
         self.session.runner.pause()
-        self.session = Session(trainer, twins=twins, pace=pace or self.session.runner.pace)
+        self.session = Session(trainer, twins=twins, pace=self.session.runner.pace)
         self.generation += 1
 
     def _rebuild(self, *, twins: bool, **changed: Any) -> None:
@@ -71,7 +70,6 @@ class Laboratory:
             "setup": lambda asked: self.set_up(asked["kind"], asked["seed"], asked["replicas"]),
             "save": lambda asked: {"file": {"name": "treino.json", "text": self.trainer.recording.to_json()}},
             "load": lambda asked: self.load(asked["text"]),
-            "resume": lambda asked: self.resume(asked["scene"]),
             "code": lambda asked: {"code": self.trainer.recording.code()},
         }
         if name not in actions:
@@ -137,17 +135,6 @@ class Laboratory:
         self._adopt(fresh, twinned(seeds))
         self.session.follow(recording)
         self.session.runner.start(lambda: fresh.steps >= recording.steps)
-
-    def resume(self, name: str) -> None:
-        """Assume o treino em que uma cena acabou, com as curvas dela, e segue dali em velocidade normal."""
-        fresh, messages = scene_trainer(name), scene_data(name)["messages"]
-        self._adopt(fresh, twinned(fresh.seeds), "normal")
-        session = self.session
-        self._seeds = fresh.seeds[:1] if session.twins else fresh.seeds
-        session.measured.extend(tuple(point) for message in messages for point in message["trace"])
-        session.measures, session.pulse = messages[-1]["traced"], messages[-1]["pulse"]
-        session.note = "Daqui em diante o treino é de verdade, e os ajustes são seus."
-        session.runner.start()
 
 
 def twinned(seeds: Sequence[int]) -> bool:

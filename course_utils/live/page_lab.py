@@ -142,21 +142,25 @@ def page_of_panel(trainer: Trainer, picture: str = "") -> str | None:
     return page("panel_page.js", PANEL_STYLES, "Laboratório", {"settings": settings, "twins": twins}, body)
 
 
-def recordings() -> list[dict[str, str]]:
-    """As experiências prontas, na ordem em que se mostram: `{"title", "watch", "text"}`."""
-    words = json.loads(course_file("gravacoes/experiencias.json").read_text(encoding="utf-8"))
-    texts = {name: course_file(f"gravacoes/{name}.json").read_text(encoding="utf-8") for name in words}
-    return [{"title": title, "watch": watch, "text": texts[name]} for name, (title, watch) in words.items()]
+def recordings() -> list[dict[str, Any]]:
+    """As cenas, na ordem em que se mostram.
+
+    Cada uma é `{"name", "title", "watch", "noisy", "text"}`: o nome, o título, a frase que diz o que olhar, se os
+    pêndulos se mostram com o ruído, e o JSON da gravação, que a página recomputa.
+    """
+    told = json.loads(course_file("gravacoes/cenas.json").read_text(encoding="utf-8"))
+    return [one | {"text": course_file(f"gravacoes/{one['name']}.json").read_text(encoding="utf-8")} for one in told]
 
 
-def laboratory_page(recordings: Sequence[dict[str, str]] = ()) -> str:
+def laboratory_page(recordings: Sequence[dict[str, Any]] = (), *, projected: bool = False) -> str:
     """O laboratório inteiro num arquivo só, que abre com um duplo clique e sem rede: `laboratorio.html`.
 
-    - `recordings`: o que vem junto, `{"title", "watch", "text"}`; `text` é o JSON de uma gravação da página.
+    - `recordings`: as cenas que vêm junto, como em `recordings()`; `text` é o JSON de uma gravação da página.
+    - `projected`: se enche a janela, com letras que se leem do fundo da sala, como em `make demo`.
     """
     settings = catalog()["lessons"][ENVIRONMENTS[0]] | {"seeds": [0]}
-    options = {"settings": settings, "recordings": list(recordings)}
-    css = (*PANEL_STYLES, "laboratory.css")
+    options = {"settings": settings, "recordings": list(recordings), "projected": projected}
+    css = (*PANEL_STYLES, "player.css", "laboratory.css", "projected.css")
     return page("laboratory.js", css, "Laboratório de DDPG, sem internet", options)
 
 

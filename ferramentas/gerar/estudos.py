@@ -59,7 +59,7 @@ STUDIES = {
         "a cada episódio": parameters(every=200),
         "a cada 5 episódios": parameters(every=1000),
     },
-    # demonstração, cena "sem aquecimento"
+    # a cena "Sem aquecimento"
     "aquecimento": {
         "500 passos": parameters(),
         "nenhum": parameters() | dict(warmup=0),

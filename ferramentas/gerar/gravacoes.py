@@ -1,4 +1,4 @@
-"""Procura e grava as experiências prontas do laboratório da página: as seis cenas, com sementes do motor dela.
+"""Procura e grava as seis cenas do laboratório da página, com sementes do motor dela.
 
     python ferramentas/gerar/gravacoes.py            # todas, alguns minutos
     python ferramentas/gerar/gravacoes.py placebo    # só essa
@@ -27,7 +27,10 @@ Curves = list[np.ndarray]
 
 
 class Plan(NamedTuple):
-    """O que se grava: a frase, os ajustes, as mudanças no gêmeo, e o que as curvas precisam mostrar (`shows`)."""
+    """O que se grava: a frase, os ajustes, as mudanças no gêmeo, e o que as curvas precisam mostrar (`shows`).
+
+    `noisy`: se os pêndulos da tela se movem com o ruído, como no treino.
+    """
 
     title: str
     watch: str
@@ -36,6 +39,7 @@ class Plan(NamedTuple):
     settings: dict[str, Any] = {}
     replicas: int = 1
     twins: bool = False
+    noisy: bool = False
     moves: tuple[tuple[int, str, float], ...] = ()
 
 
@@ -90,7 +94,7 @@ PLANS = {
         "σ grande demais",
         "O ruído começa vinte vezes maior que o do curso. Olhe σ: enquanto o termostato não o esfria, o agente age "
         "quase ao acaso e fica abaixo da turma. Depois, aprende.",
-        4400, hot, dict(exploration=ParameterNoise(sigma=1.0)),
+        4400, hot, dict(exploration=ParameterNoise(sigma=1.0)), noisy=True,
     ),
     "tau-1": Plan(
         "τ = 1",
@@ -102,13 +106,13 @@ PLANS = {
         "Gêmeos",
         "Dois treinos iguais, da mesma semente, até o passo 2.100: ali o σ do gêmeo vai a 0,3. No episódio em curso "
         "nada muda; no seguinte, ele cai.",
-        3200, falls, twins=True, moves=((2100, "sigma", 0.3),),
+        3200, falls, twins=True, noisy=True, moves=((2100, "sigma", 0.3),),
     ),
     "placebo": Plan(
         "Placebo",
-        "A experiência dos gêmeos outra vez, mas o σ do gêmeo só muda um milionésimo. Os retornos continuam juntos: a "
-        "queda da outra era efeito de σ, e não do acaso.",
-        3200, together, twins=True, moves=((2100, "placebo", PLACEBO),),
+        "A cena dos gêmeos outra vez, mas o σ do gêmeo só muda um milionésimo. Os retornos continuam juntos: a queda "
+        "da outra cena era efeito de σ, e não do acaso.",
+        3200, together, twins=True, noisy=True, moves=((2100, "placebo", PLACEBO),),
     ),
     "sem-aquecimento": Plan(
         "Sem aquecimento",
@@ -154,10 +158,15 @@ def searched(name: str) -> PageRecording:
     raise LookupError(f"nenhuma de {MOST} sementes mostra {name!r}")
 
 
+def words() -> str:
+    """O que `cenas.json` diz de cada uma, na ordem em que se mostram."""
+    told = [dict(name=name, title=one.title, watch=one.watch, noisy=one.noisy) for name, one in PLANS.items()]
+    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+
+
 if __name__ == "__main__":
     HERE.mkdir(exist_ok=True)
-    words = {name: [plan.title, plan.watch] for name, plan in PLANS.items()}
-    (HERE / "experiencias.json").write_text(json.dumps(words, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    (HERE / "cenas.json").write_text(words(), encoding="utf-8", newline="\n")
     for name in sys.argv[1:] or PLANS:
         found = searched(name)
         found.save(HERE / f"{name}.json")

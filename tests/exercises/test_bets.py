@@ -24,7 +24,19 @@ MADE_UP = {
         after="A figura é laranja.",
     ),
     "99.ordem": Asked("Em que ordem?", [Option(name, f"O {name} é {k}.") for k, name in enumerate("ABC")], "order"),
+    "99.curva": Asked(
+        "Como sobe?",
+        [Option("perto", "Acompanhou.", right=True), Option("longe", "Sobe sempre.")],
+        "curve",
+        x=["passo", 0, 1000],
+        y=["σ", -1, 1],
+    ),
 }
+
+
+def rising():
+    """A reta de −1, no passo 0, a 1, no passo 1.000."""
+    return [0, 500, 1000], [-1, 0, 1]
 
 
 @pytest.fixture
@@ -65,9 +77,11 @@ def send(view, chosen, sure=1):
 def test_a_bet_is_well_made(id):
     own = EVERY[id]
     assert re.fullmatch(r"\d\d\.(?!q?\d+$)[a-z][a-z0-9-]*", id)
-    assert own.kind in ("choice", "order") and own.question.endswith(("?", ":"))
+    assert own.kind in ("choice", "order", "curve") and own.question.endswith(("?", ":"))
     assert 2 <= len(own.option) == len({option.text for option in own.option}) <= 6
-    assert sum(option.right for option in own.option) == (own.kind == "choice")
+    assert sum(option.right for option in own.option) == (own.kind != "order")
+    if own.kind == "curve":
+        assert len(own.option) == 2 and all(len(axis) == 3 and axis[1] < axis[2] for axis in (own.x, own.y))
     for option in own.option:
         assert 40 <= len(option.says) <= 300 and option.says.endswith((".", "?", ")")), option
     words = [own.question, own.after, own.alt, *(text for option in own.option for text in option[:2])]
@@ -155,6 +169,31 @@ def test_an_order_is_right_when_every_place_is(student):
     right = sorted(range(3), key=lambda k: rows[k].place)
     send(view, right)
     assert results.wagers()["99.ordem"] == results.Wager(right, True, 1)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "near"),
+    [([0, 20, 40, 60, 80, 100], True), ([10, 30, 50, 70, 90, 90], True), ([50] * 6, False), ([100, 0] * 3, False)],
+)
+def test_a_curve_is_right_when_it_follows_the_real_one(student, chosen, near):
+    view = bet("99.curva", student, rising)
+    assert view.result == {} and "real" not in view.page
+    send(view, chosen)
+    assert results.wagers()["99.curva"] == results.Wager(chosen, near, 1)
+    real = view.result["real"]
+    assert real[0] == [0, 0] and real[-1] == [1, 100] and all(abs(y - 100 * x) < 1 for x, y in real)
+
+
+def test_a_curve_bet_has_its_curve_and_no_other_bet_has_one(student):
+    with pytest.raises(ValueError, match="precisa de `curve`"):
+        bet("99.curva")
+    with pytest.raises(ValueError, match="tire `curve`"):
+        bet("99.cor", student, rising)
+
+
+def test_what_the_page_of_a_curve_knows_is_what_the_kernel_knows():
+    code = (ROOT / "course_utils/live/page/bets_curve.js").read_text()
+    assert f"const COUNT = {module.HANDLES};" in code and f"const NEAR = {module.NEAR};" in code
 
 
 def test_what_is_shown_can_be_a_table_a_text_or_several_things(student):

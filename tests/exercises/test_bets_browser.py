@@ -3,6 +3,8 @@
 No JupyterLab com núcleo e num caderno gravado, no HTML exportado, e numa página em que scripts não rodam.
 """
 
+from pathlib import Path
+
 import nbformat
 import pytest
 from nbconvert import HTMLExporter
@@ -16,6 +18,8 @@ from course_utils.figures.plots import described, new_axes
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(240)]
 
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+BETTING = [path.stem for path in sorted(NOTEBOOKS.glob("0*.ipynb")) if 'bet(\\"' in path.read_text(encoding="utf-8")]
 BET = bets_of("03")["03.tau"]
 WRONG, RIGHT = BET.option[0], next(one for one in BET.option if one.right)
 HIDDEN = [BET.after, BET.alt, *(one.says for one in BET.option), "Foi assim", "Não foi assim"]
@@ -24,6 +28,18 @@ from course_utils.figures.plots import new_axes
 figure, axes = new_axes(6, 2)
 bet("03.tau", lambda: figure)"""
 ORDER = Asked("Em que ordem?", [Option(name, f"O {name} fica aí.") for name in ("bê", "cê", "dê")], "order")
+
+CURVE = Asked(
+    "Como sobe?",
+    [Option("perto", "Você acompanhou.", right=True), Option("longe", "Ela sobe sempre.")],
+    "curve",
+    x=["passo", 0, 1000],
+    y=["retorno", -1000, 0],
+)
+
+
+def rising():
+    return [0, 1000], [-1000, 0]
 
 
 def drawn():
@@ -150,14 +166,59 @@ def test_an_order_is_made_with_the_keyboard_and_shown_over_the_real_one(exported
     expect(page.locator(".aposta").nth(1).locator("form")).to_be_visible()
 
 
+def test_a_curve_is_drawn_by_hand_or_by_keyboard_and_the_real_one_comes_over_it(exported):
+    page = exported(bets.Bet("99.curva", CURVE, drawn, rising))
+    section = page.locator(".aposta")
+    assert page.locator(".aposta .real").count() == 0 and "data-real" not in section.evaluate("node => node.outerHTML")
+    assert not violations(page, ".aposta")
+    first, *_, last = section.get_by_role("slider").all()
+    first.press("PageDown")
+    expect(first).to_have_attribute("aria-valuetext", "−600")
+    box, svg = last.bounding_box(), section.locator("svg").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"], svg["y"] + 1, steps=4)
+    page.mouse.up()
+    expect(last).to_have_attribute("aria-valuenow", "100")
+    page.get_by_role("button", name="é um chute").click()
+    result = section.locator(".resultado")
+    expect(result).to_contain_text("Ela sobe sempre.")
+    expect(result.locator("path.real")).to_be_visible()
+    expect(result.locator("path.sua")).to_be_visible()
+    assert page.evaluate("Object.values(JSON.parse(localStorage['curso-ddpg.apostas']))[0].right") is False
+    page.reload()
+    expect(page.locator(".resultado path.sua")).to_be_visible()
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_it_fits_a_phone_and_reads_in_the_dark(exported, width, scheme):
-    page = exported(bets.Bet("99.ordem", ORDER, None), bets.Bet("03.tau", BET, drawn), color_scheme=scheme)
+    views = bets.Bet("99.ordem", ORDER, None), bets.Bet("03.tau", BET, drawn), bets.Bet("99.c", CURVE, drawn, rising)
+    page = exported(*views, color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 800})
     page.get_by_role("button", name="ver sem apostar").nth(1).click()
     for section in page.locator(".aposta").all():
         assert section.evaluate("node => node.scrollWidth <= node.clientWidth")
+
+
+@pytest.mark.parametrize("lesson", BETTING)
+def test_no_lesson_shows_an_answer_before_the_choice(browser, tmp_path, lesson):
+    """No HTML exportado de cada aula, e sem scripts: nem texto, nem texto alternativo, nem figura, nem na aula toda."""
+    place = tmp_path / "aula.html"
+    place.write_text(HTMLExporter().from_filename(NOTEBOOKS / f"{lesson}.ipynb")[0], encoding="utf-8")
+    answers = [
+        words for own in bets_of(lesson[:2]).values() for words in (own.after, own.alt, *(o.says for o in own.option))
+    ]
+    for scripts in (True, False):
+        context = browser.new_context(locale="pt-BR", java_script_enabled=scripts)
+        context.route("http*://**", lambda route: route.abort())
+        page = context.new_page()
+        page.goto(place.as_uri())
+        sections = page.locator(".aposta")
+        assert sections.count() and page.locator(".aposta img:visible").count() == 0
+        seen = f"{page.locator('body').inner_text()}\n{page.locator('body').aria_snapshot()}"
+        assert not [words for words in answers if words and words.replace("`", "") in seen]
+        context.close()
 
 
 # --- no JupyterLab --------------------------------------------------------------------------------------------------

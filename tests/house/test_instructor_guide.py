@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from course_utils.homework import table
-from course_utils.live import scenes
+from course_utils.live.page_lab import recordings
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = (ROOT / "docs/guia-do-instrutor.md").read_text(encoding="utf-8")
 LESSONS = sorted((ROOT / "notebooks/textos").glob("0*.md"))
-TITLES = [scenes.scene_data(name)["title"] for name in scenes.SCENES]
+TITLES = [one["title"] for one in recordings()]
 
 every_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
 

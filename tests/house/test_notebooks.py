@@ -18,9 +18,6 @@ TEXTS = sorted((NOTEBOOKS / "textos").glob("*.md"))
 construir = load_script(NOTEBOOKS / "construir.py")
 
 every_text = pytest.mark.parametrize("text", TEXTS, ids=lambda path: path.stem)
-#: A demonstração é um caderno, mas não uma aula.
-LESSONS = [path for path in TEXTS if path.stem != "demo"]
-every_lesson = pytest.mark.parametrize("text", LESSONS, ids=lambda path: path.stem)
 
 
 def published(text: Path) -> nbformat.NotebookNode:
@@ -84,7 +81,7 @@ def test_each_figure_is_stored_once(text):
         assert not output.get("data", {}).keys() & {"image/png", "image/svg+xml", "text/markdown"}
 
 
-@every_lesson
+@every_text
 def test_the_lesson_tells_what_it_gives_what_it_asks_and_ends_with_what_to_do(text):
     notebook = published(text)
     opening, everything = notebook.cells[0].source, "\n".join(cell.source for cell in notebook.cells)

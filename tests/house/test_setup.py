@@ -174,7 +174,7 @@ def test_make_lab_opens_the_course():
 def test_the_first_lesson_there_is_opens(tmp_path):
     assert abrir.first_lesson(tmp_path) is None
     (tmp_path / "notebooks").mkdir()
-    for name in ("demo.ipynb", "03_ddpg.ipynb"):
+    for name in ("rascunho.ipynb", "03_ddpg.ipynb"):
         (tmp_path / "notebooks" / name).touch()
     assert abrir.first_lesson(tmp_path) == "notebooks/03_ddpg.ipynb"
     (tmp_path / "notebooks/00_comece_aqui.ipynb").touch()

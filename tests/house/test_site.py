@@ -18,6 +18,7 @@ from support.lab import ROOT, chromium
 from support.pages import PANEL, until
 
 import course_utils
+from course_utils.live.page_lab import recordings
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -227,16 +228,19 @@ def test_the_pendulum_swings_without_a_kernel(view, name):
     assert abs(pendulum.evaluate(ANGLE) - before) > 1e-3
 
 
-def test_a_scene_plays(view):
+def test_the_scenes_wait_whole_play_and_are_told_in_words(view):
     page = view("cenas.html")
-    frames = page.locator("iframe.cena")
-    assert frames.count() == 6
-    scene = page.frame_locator("iframe.cena").first
-    play = scene.get_by_role("button", name="Tocar")
-    play.click()
-    where = scene.get_by_text("passo ").first
-    start = where.inner_text()
-    expect(where).not_to_have_text(start, timeout=15_000)
+    scenes = recordings()
+    for one in scenes:
+        expect(page.locator("dd", has_text=one["watch"])).to_be_visible()
+    frame = page.frame_locator("iframe.cena")
+    expect(frame.get_by_text("passo 4.400 de 4.400")).to_be_visible(timeout=20_000)
+    assert frame.locator("h1").is_hidden()
+    frame.get_by_role("button", name="Tocar").click()
+    inside = next(one for one in page.frames if "laboratorio" in one.url)
+    until(inside, "panel.state.running && panel.state.step > 20 && panel.state.step < 2000")
+    frame.get_by_role("button", name="3 Gêmeos").click()
+    expect(frame.get_by_text(scenes[2]["watch"])).to_be_visible()
 
 
 # --- só com o teclado ---------------------------------------------------------------------------------------------

@@ -1,115 +1,246 @@
-"""A demonstração como quem dá aula a usa: toca uma cena, assume o comando, mexe, recarrega a página; sem rede."""
+"""A demonstração como quem dá aula a usa, só com o teclado e sem rede: toca, anda, assume o comando, passa adiante."""
 
-import base64
+import json
+import re
+import sys
 
-import numpy as np
 import pytest
 from playwright.sync_api import expect
 from support.axe import violations
-from support.lab import ROOT, chromium, serving
+from support.lab import ROOT, chromium
+from support.pages import PANEL, ask, opened, until
 
-from course_utils.live.scenes import SCENES, scene_data, scene_page
+from course_utils.live.page_lab import laboratory_page, recordings
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
+sys.path.insert(0, str(ROOT / "ferramentas"))
 
-PANEL = "document.querySelector('.painel-vivo').panel"
+import demo
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+
+SCENES = recordings()
 
 
 @pytest.fixture(scope="module")
 def browser():
-    with chromium() as opened:
-        yield opened
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    place = tmp_path_factory.mktemp("demo") / "demonstracao.html"
+    place.write_text(laboratory_page(SCENES, projected=True), encoding="utf-8")
+    return place.as_uri()
 
 
 @pytest.fixture
-def opened(browser):
-    """Uma página nova; no fim, nenhuma queixa no console, e nada pedido a quem não é desta máquina."""
-    page = browser.new_page(viewport={"width": 1280, "height": 720}, locale="pt-BR")
-    wrong: list[str] = []
-    # Ao recarregar, o Voilà solta o núcleo um instante antes de a página se ir, e a pergunta que cai nele se perde.
-    page.on("pageerror", lambda error: str(error) == "Cannot send" or wrong.append(str(error)))
-    page.on("console", lambda message: message.type == "error" and wrong.append(message.text))
-    page.on("response", lambda answer: answer.status >= 400 and wrong.append(answer.url))
-    page.on("request", lambda asked: asked.url.startswith("http://127.0.0.1") or wrong.append(asked.url))
-    page.route(lambda url: not url.startswith("http://127.0.0.1"), lambda route: route.abort())
-    yield page
-    page.close()
-    assert not wrong
+def visit(browser, address):
+    """Abre a página num navegador sem rede; no fim, nenhuma queixa no console."""
+    contexts, complaints = [], []
+
+    def go(query: str = "", **options):
+        size = {"width": 1280, "height": 720}
+        context = browser.new_context(offline=True, locale="pt-BR", **{"viewport": size, **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
+        return opened(page, address + query)
+
+    yield go
+    for context in contexts:
+        context.close()
+    assert not complaints
 
 
-def wait(page, condition: str, seconds: float = 60) -> None:
-    page.wait_for_function(f"() => {{ const panel = {PANEL}; return {condition}; }}", timeout=1000 * seconds)
+def pressed(page) -> str:
+    return page.locator(".fileira [aria-pressed=true]").inner_text()
 
 
-def count(page) -> int:
-    """Quantos episódios as curvas mostram."""
-    return page.evaluate(f"{PANEL}.returns[0].points.length")
+def seek(page, step: int) -> None:
+    """Leva a barra a um passo e espera a cena chegar lá, parada; no ritmo dela, levaria meio minuto."""
+    page.get_by_role("slider", name="Ponto da cena").fill(str(step))
+    until(page, f"panel.state?.step === {step} && !panel.state.running", 15)
 
 
-def test_an_instructor_plays_takes_over_moves_a_slider_and_reloads(opened, tmp_path):
-    page = opened
-    app, ready = ["demo", "--port={port}", "--no-browser"], "voila/static/voila.js"  # pedir a página criaria um núcleo
-    with serving(app, ready, ROOT / "ferramentas", tmp_path) as address:
-        page.goto(address.removesuffix(ready), wait_until="commit")
-        demo = page.locator(".demonstracao")
-        expect(demo).to_be_visible(timeout=120_000)
-        assert page.evaluate("document.documentElement.lang") == "pt-BR"
-        titles = [scene_data(name)["title"] for name in SCENES]
-        shown = demo.get_by_role("group", name="Cenas").get_by_role("button").all_inner_texts()
-        assert shown == [f"{n} {title}" for n, title in enumerate(["Laboratório", *titles])] + ["F Tela cheia"]
-        expect(demo.get_by_role("button", name="Treinar")).to_be_visible()
-
-        page.keyboard.press("3")  # sem clicar antes: a página já ouve o teclado
-        expect(demo.get_by_text("o σ do gêmeo vai a 0,3")).to_be_visible()
-        demo.get_by_role("combobox", name="Ritmo").select_option("4")
-        wait(page, "panel.returns[0].points.length >= 2")
-        first = count(page)
-        wait(page, f"panel.returns[0].points.length > {first}")
-        assert page.evaluate("document.scrollingElement.scrollHeight <= innerHeight")  # cabe na tela
-        demo.get_by_role("button", name="Pausar").focus()
-        page.keyboard.press("p")
-        expect(demo.get_by_role("button", name="Tocar")).to_be_visible()
-        demo.get_by_role("slider", name="Ponto da cena").fill("3200")
-        wait(page, "panel.state.step === 3200 && panel.returns[1].points.length === 16")
-        demo.get_by_role("slider", name="Ponto da cena").fill("400")
-        wait(page, "panel.state.step === 400 && panel.returns[1].points.length === 2")
-        assert not violations(page)
-        page.keyboard.press("PageDown")  # num controle deslizante, ela é dele
-        expect(demo.get_by_role("button", name="3 Gêmeos")).to_have_attribute("aria-pressed", "true")
-
-        demo.get_by_role("button", name="Assumir o comando").click()
-        wait(page, "panel.state?.running && panel.setup.twins && panel.state.step > 3200")
-        expect(demo.get_by_role("status")).to_contain_text("o treino é de verdade")
-        assert count(page) >= 16 and page.evaluate(f"{PANEL}.sigma[1].points.length") >= 64
-        slider = demo.get_by_role("slider", name="τ")
-        slider.focus()
-        slider.press("End")
-        wait(page, "panel.state.live.tau[1] === 1 && panel.state.live.tau[0] < 0.06")
-        wait(page, "panel.changes.length === 2 && panel.returns[1].points.length > 16")
-
-        page.reload(wait_until="commit")
-        expect(demo).to_be_visible(timeout=120_000)
-        page.keyboard.press("PageDown")
-        expect(demo.get_by_role("button", name="1 σ grande demais")).to_have_attribute("aria-pressed", "true")
-        wait(page, "panel.state.step > 0 && panel.state.running")
-        page.keyboard.press("a")
-        wait(page, "panel.state?.step > 4400 && panel.setup.replicas === 1")
-        page.close()  # antes do servidor, para não se queixar de que ele se foi
+def totals(page) -> list[list[float]]:
+    return page.evaluate(f"{PANEL}.returns.map((own) => own.points.map(([, total]) => total))")
 
 
-def test_a_scene_plays_alone_in_a_page(opened):
-    page, data = opened, scene_data("sem-aquecimento")
-    page.set_content(scene_page("sem-aquecimento"))
-    wait(page, "panel.state?.step === 4000")  # espera com as curvas inteiras
-    assert count(page) == 20 and page.evaluate(f"{PANEL}.stage.bodies.length") == 4
-    stored = np.frombuffer(base64.b64decode(data["weights"]), "<f2").astype(float)
-    size = 4 * data["setup"]["size"]
-    assert page.evaluate(f"Array.from({PANEL}.wire.model.frame())") == stored[-size:].tolist()
+def test_the_command_writes_one_page_and_opens_it(tmp_path, monkeypatch, capsys):
+    asked: list[str] = []
+    monkeypatch.setattr(demo, "PAGE", tmp_path / "nova" / "demonstracao.html")
+    monkeypatch.setattr(demo.webbrowser, "open", lambda address: asked.append(address) or True)
+    for screen, told in ((False, "abra esse arquivo"), (True, "")):
+        monkeypatch.setattr(demo, "has_screen", lambda screen=screen: screen)
+        demo.main()
+        assert told in capsys.readouterr().out
+    assert asked == [demo.PAGE.as_uri()]
+    page = demo.PAGE.read_text(encoding="utf-8")
+    assert len(page.encode()) < 400_000 and not re.search(r"https?:|\bsrc=|\bfetch\(|@import|url\(", page)
+
+
+def test_the_row_and_the_remote_control_of_a_presenter(visit):
+    page = visit()
+    shown = page.get_by_role("group", name="Cenas").get_by_role("button").all_inner_texts()
+    names = ["Laboratório", *(one["title"] for one in SCENES)]
+    assert shown == [*(f"{n} {name}" for n, name in enumerate(names)), "F Tela cheia"]
+    assert pressed(page) == "0 Laboratório"
+    for key, at in [("PageDown", 1), ("n", 2), ("PageUp", 1), ("PageUp", 0), ("PageUp", 6), ("PageDown", 0), ("3", 3)]:
+        page.keyboard.press(key)  # sem clicar antes: a página ouve o teclado desde o começo
+        assert pressed(page) == f"{at} {names[at]}"
+    expect(page.get_by_text(SCENES[2]["watch"])).to_be_visible()
+    until(page, "panel.state?.step > 60 && panel.state.running")
+    assert page.evaluate("document.scrollingElement.scrollHeight <= innerHeight")
+    page.keyboard.press("f")
+    page.wait_for_function("document.fullscreenElement?.matches('.laboratorio')")
+    page.keyboard.press("f")
+    page.wait_for_function("!document.fullscreenElement")
+
+
+def test_a_scene_plays_at_the_pace_of_the_room_pauses_and_starts_again(visit):
+    page = visit()
+    page.keyboard.press("1")
+    play = page.get_by_role("button", name="Pausar")
+    expect(play).to_be_visible()
+    assert page.evaluate(f"{PANEL}.e.noise.checked && {PANEL}.e.knobs.inert")
+    before = ask(page, "tick")["step"]
+    page.wait_for_timeout(1000)
+    assert 60 < ask(page, "tick")["step"] - before < 150  # 1 ×: cem passos por segundo
+    page.get_by_role("combobox", name="Ritmo").select_option("4 ×")
+    before = ask(page, "tick")["step"]
+    page.wait_for_timeout(1000)
+    assert 250 < ask(page, "tick")["step"] - before < 600
+    page.get_by_role("combobox", name="Ritmo").evaluate("node => node.blur()")
+    page.keyboard.press("p")
+    expect(page.get_by_role("button", name="Tocar")).to_be_visible()
+    stopped = ask(page, "tick")["step"]
+    page.wait_for_timeout(300)
+    assert ask(page, "tick")["step"] == stopped
+    page.keyboard.press("p")
+    until(page, f"panel.state.step > {stopped} + 50")
+    page.keyboard.press("r")
+    until(page, f"panel.state.step < {stopped} && panel.state.running")
+
+
+@pytest.mark.slow
+def test_it_goes_anywhere_in_the_scene_and_the_end_is_the_recording_bit_by_bit(visit):
+    page = visit()
+    recorded = json.loads(SCENES[2]["text"])
+    page.keyboard.press("3")
+    page.keyboard.press("p")
+    bar = page.get_by_role("slider", name="Ponto da cena")
+    seek(page, 3200)
+    assert "igual bit a bit" in ask(page, "tick")["note"]
+    assert totals(page) == [[total for _, total, _ in own] for own in recorded["trace"]]
+    expect(page.get_by_text("passo 3.200 de 3.200")).to_be_visible()
+    seek(page, 400)
+    assert totals(page) == [[total for _, total, _ in own[:2]] for own in recorded["trace"]]
+    bar.focus()
+    page.keyboard.press("ArrowRight")
+    until(page, "panel.state.step === 450 && !panel.state.running")
+    page.keyboard.press("PageDown")  # num controle deslizante, ela é dele
+    assert pressed(page) == "3 Gêmeos"
+    page.keyboard.press("End")
+    until(page, "panel.state.step === 3200")
+    page.keyboard.press("p")  # no fim, tocar é tocar outra vez
+    until(page, "panel.state.step > 20 && panel.state.step < 1000 && panel.state.running")
+    bar.fill("2000")  # e quem toca e avança continua a tocar
+    until(page, "panel.state.step > 2100 && panel.state.running && panel.changes.length === 1", 60)
     assert not violations(page)
+
+
+@pytest.mark.slow
+def test_taking_over_on_the_spot_leaves_the_rest_of_the_recording_out(visit):
+    page = visit()
+    page.keyboard.press("3")
+    page.keyboard.press("p")
+    seek(page, 2000)
+    before = totals(page)
+    page.keyboard.press("a")
+    until(page, "panel.state.running && panel.state.pace === 'normal' && panel.state.step > 2200")
+    expect(page.get_by_role("status")).to_contain_text("os ajustes são seus")
+    assert pressed(page) == "0 Laboratório" and page.get_by_role("button", name="Assumir o comando").count() == 0
+    now = totals(page)
+    assert [own[:10] for own in now] == before and now[0] == now[1]  # a mudança do passo 2.100 não veio
+    assert page.evaluate(f"{PANEL}.changes.length") == 0
+    slider = page.get_by_role("slider", name="τ")
+    slider.focus()
+    slider.press("End")
+    until(page, "panel.state.live.tau.join() === '0.05,1'")
+    page.keyboard.press("p")
+    until(page, "!panel.state.running")
+    step = ask(page, "tick")["step"]
+    page.keyboard.press("2")  # o treino assumido espera no laboratório, com as suas curvas
+    until(page, "panel.state?.step > 100 && panel.changes.length === 1")
+    page.keyboard.press("0")
+    until(page, f"panel.state.step === {step} && panel.returns[0].points.length > 10")
+    page.get_by_role("button", name="Treinar").click()
+    until(page, f"panel.state.step > {step}")
+
+
+def test_the_laboratory_rests_while_a_scene_plays(visit):
+    page = visit()
+    page.keyboard.press("p")
+    until(page, "panel.state.step > 300 && panel.state.running")
+    page.evaluate(f"window.own = {PANEL}")
+    page.keyboard.press("1")
+    page.wait_for_timeout(300)
+    steps = []
+    for _ in range(2):
+        steps.append(page.evaluate("own.lab.ask('tick').then(({ step }) => step)"))
+        page.wait_for_timeout(500)
+    assert steps[0] == steps[1]
+    page.keyboard.press("0")
+    assert page.evaluate(f"document.querySelectorAll('.painel-vivo').length === 1 && {PANEL} === own")
+    until(page, f"panel.state.running && panel.state.step > {steps[0]}")
+
+
+def test_an_address_opens_a_scene_that_waits_whole(visit):
+    page = visit("?cena=placebo")
+    until(page, "panel.state.step === 3200 && !panel.state.running", 60)
+    assert pressed(page) == "4 Placebo"
     page.get_by_role("button", name="Tocar").click()
-    wait(page, "panel.state.step > 0 && panel.state.step < 1000")
-    page.get_by_role("combobox", name="Ritmo").select_option("4")
-    before = count(page)
-    wait(page, f"panel.returns[0].points.length > {before}")
-    assert page.evaluate(f"{PANEL}.e.knobs.inert")
-    expect(page.get_by_role("button", name="Treinar")).to_be_hidden()
+    until(page, "panel.state.step > 20 && panel.state.step < 1000")
+
+
+def test_who_does_not_wait_for_the_whole_scene_plays_it_from_the_start(visit):
+    page = visit("?cena=sem-aquecimento")
+    page.keyboard.press("p")
+    until(page, "panel.state.step > 20 && panel.state.step < 1000 && panel.state.running && panel.generation === 3")
+    expect(page.get_by_role("button", name="Pausar")).to_be_visible()
+    page.keyboard.press("p")
+    page.get_by_role("slider", name="Ponto da cena").fill("1000")
+    page.keyboard.press("p")  # antes de chegar lá
+    until(page, "panel.state.step > 1020 && panel.state.running")
+
+
+def test_who_asks_for_less_motion_sees_the_curves_and_still_pendulums(visit):
+    page = visit(reduced_motion="reduce")
+    page.keyboard.press("2")
+    until(page, "panel.state?.step > 60")
+    assert page.evaluate(f"!{PANEL}.stage.motion.playing && {PANEL}.stage.bodies.every((body) => body.total === 0)")
+    expect(page.get_by_role("button", name="▶ Animar")).to_be_visible()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_scene_is_accessible_and_fits_a_phone(visit, scheme):
+    page = visit(viewport={"width": 360, "height": 740}, color_scheme=scheme)
+    for key in "0123456":
+        page.keyboard.press(key)
+        until(page, "panel.state && panel.setup.knobs.length")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert not violations(page), key
+
+
+def test_without_webassembly_it_says_why_and_offers_nothing(browser, address):
+    page = browser.new_page()
+    page.add_init_script("delete globalThis.WebAssembly")
+    page.goto(f"{address}?cena=placebo")
+    expect(page.get_by_text("Aqui não se treina")).to_have_count(1)
+    expect(page.get_by_role("button", name="1 σ grande demais")).to_be_hidden()
+    page.keyboard.press("1")
+    assert page.locator(".painel-vivo").count() == 0
+    page.close()

@@ -1,4 +1,4 @@
-"""`laboratorio.html`: um arquivo que abre com um duplo clique, sem rede, com os dois ambientes e as gravações."""
+"""`laboratorio.html`: um arquivo que abre com um duplo clique, sem rede, com os dois ambientes e as cenas."""
 
 import pytest
 from playwright.sync_api import expect
@@ -19,7 +19,7 @@ def browser():
 @pytest.fixture
 def page(browser, tmp_path):
     recording, _ = two_hundred_changes()
-    given = [{"title": "Duzentas mudanças", "watch": "Olhe <b>tudo</b>.", "text": recording.to_json()}]
+    given = [{"title": "Duzentas mudanças", "watch": "Olhe <b>tudo</b>.", "noisy": False, "text": recording.to_json()}]
     (tmp_path / "laboratorio.html").write_text(laboratory_page([*recordings(), *given]), encoding="utf-8")
     context = browser.new_context(offline=True, locale="pt-BR", viewport={"width": 1280, "height": 1100})
     made, complaints = context.new_page(), []
@@ -41,22 +41,33 @@ def test_the_environments_of_the_course(page):
 
 
 def test_a_recording_that_came_along_is_recomputed_and_then_is_ours(page):
-    page.get_by_role("combobox", name="Experiência").select_option("Duzentas mudanças")
-    until(page, "panel.state.step === 2000 && !panel.state.running")
+    page.get_by_role("button", name="7 Duzentas mudanças").click()
+    page.get_by_role("slider", name="Ponto da cena").fill("2000")
+    until(page, "panel.state?.step === 2000 && !panel.state.running")
     expect(page.get_by_text("Olhe <b>tudo</b>.")).to_be_visible()
     assert "igual bit a bit" in ask(page, "tick")["note"]
-    page.get_by_role("button", name="Treinar").click()
+    page.get_by_role("button", name="Assumir o comando").click()
     until(page, "panel.state.step > 2300")
 
 
+def test_the_same_file_is_projected_in_full_screen(page):
+    heading = page.get_by_role("heading", name="Laboratório de DDPG")
+    expect(heading).to_be_visible()
+    page.keyboard.press("f")
+    page.wait_for_function("document.fullscreenElement?.matches('.laboratorio')")
+    expect(heading).to_be_hidden()
+    assert page.locator(".laboratorio").evaluate("node => node.scrollHeight <= node.clientHeight")
+
+
 @pytest.mark.slow
-def test_each_experiment_that_comes_along_repeats_itself_bit_by_bit(page):
-    for one in recordings():
-        generation = page.evaluate(f"{PANEL}.generation")
-        page.get_by_role("combobox", name="Experiência").select_option(one["title"])
-        until(page, f"panel.generation > {generation} && panel.state.step > 3000 && !panel.state.running", 60)
-        assert "igual bit a bit" in ask(page, "tick")["note"], one["title"]
+def test_each_scene_repeats_itself_bit_by_bit(page):
+    for key, one in enumerate(recordings(), 1):
+        page.keyboard.press(str(key))
         expect(page.get_by_text(one["watch"])).to_be_visible()
+        bar = page.get_by_role("slider", name="Ponto da cena")
+        bar.fill(bar.get_attribute("max"))
+        until(page, "panel.state?.step > 3000 && !panel.state.running", 60)
+        assert "igual bit a bit" in ask(page, "tick")["note"], one["title"]
 
 
 def test_the_keyboard_alone_is_enough(page):

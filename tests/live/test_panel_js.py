@@ -135,7 +135,7 @@ def test_numbers_are_read_with_comma_or_point(js, text, value):
 
 @pytest.mark.parametrize(
     ("x", "text"),
-    [(0, "0"), (5000, "5.000"), (-1500, "−1.500"), (0.05, "0,05"), (0.3, "0,3"), (1, "1"), (1000000, "1.000.000")],
+    [(0, "0"), (5000, "5.000"), (-1500, "−1.500"), (0.05, "0,05"), (1, "1"), (1e6, "1.000.000"), (1e-200, "1e−200")],
 )
 def test_numbers_are_written_in_portuguese(js, x, text):
     assert js("(x) => lib.plain(x)", x) == text

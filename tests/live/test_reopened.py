@@ -19,11 +19,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 
 VIEWS = {
     "painel": """from course_utils import ParameterNoise, Trainer
-from course_utils.live import Demo, LivePanel, PendulumView, saved_weights
+from course_utils.live import LivePanel, PendulumView, saved_weights
 panel = LivePanel(Trainer("Pendulum-v1", seeds=[0], exploration=ParameterNoise(), hidden=(16, 16)).advance(until=650))
 panel""",
     "pêndulo": "PendulumView(saved_weights())",
-    "demonstração": "Demo()",
     "controles": """from course_utils.figures.plots import new_axes
 from course_utils.figures.sliders import Slider, explore
 def draw(tau, torque):
@@ -44,7 +43,7 @@ SHUT_DOWN = """async () => {
         (await fetch(`/api/sessions/${id}`, { method: "DELETE", headers })).status));
 }"""
 #: O que se vê de cada vista, na ordem, quando só resta o que fica.
-LEFT = [".vista-parada img", "iframe.pendulo-vivo", ".vista-parada img", ".vista-parada img", ".vista-parada img"]
+LEFT = [".vista-parada img", "iframe.pendulo-vivo", ".vista-parada img", ".vista-parada img"]
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +63,7 @@ def reopened(browser, tmp_path_factory):
         expect(page.get_by_role("button", name="Python 3 (ipykernel) | Idle")).to_be_visible(timeout=60_000)
         run_all(page)
         expect(page.locator(".jp-OutputArea .perguntas").first).to_be_visible(timeout=60_000)
-        for live in (".painel-vivo", ".pendulo", ".demonstracao", ".figura-viva", ".perguntas"):
+        for live in (".painel-vivo", ".pendulo", ".figura-viva", ".perguntas"):
             expect(page.locator(f".vista-viva {live}").first).to_be_visible(timeout=60_000)
         alive = page.locator(".vista-parada:visible")
         expect(alive).to_have_count(1)  # só a do treino, que acabou: as outras vistas vivem
@@ -113,7 +112,7 @@ def test_where_nobody_trusts_it_the_pictures_stay(reopened, browser):
     page = browser.new_page(viewport={"width": 1200, "height": 5200}, locale="pt-BR")
     page.goto(address.replace("lab/tree/vistas", "doc/tree/alheio"))
     images = page.locator(".jp-OutputArea img")
-    expect(images).to_have_count(5, timeout=60_000)
+    expect(images).to_have_count(4, timeout=60_000)
     picture(page, "alheio")
     assert all(image.is_visible() and len(image.get_attribute("alt")) > 20 for image in images.all())
     assert "rror displaying" not in page.locator("body").inner_text()

@@ -1,6 +1,8 @@
 // A aposta: pergunta, espera a escolha e só então mostra o que aconteceu. A resposta vem do núcleo, que só a manda
 // depois da escolha; sem núcleo, vem da própria página, de onde sai assim que este módulo chega.
 
+import { drawing, drawnOver, isNear, listen } from "./bets_curve.js";
+
 const SURE = ["é um chute", "acho que sim", "tenho certeza"];
 const STORE = "curso-ddpg.apostas";
 
@@ -11,17 +13,20 @@ const STORE = "curso-ddpg.apostas";
 function mount(section, choose) {
   const rows = [...section.querySelector(".opcoes").children];
   const texts = rows.map((row) => (row.querySelector("summary") ?? row).innerHTML);
-  const ordered = section.dataset.kind === "order";
+  const { kind } = section.dataset;
+  const ordered = kind === "order";
   const form = document.createElement("form");
-  form.innerHTML = `${ordered ? list(texts) : radios(texts)}
+  form.innerHTML = `${kind === "curve" ? drawing(section) : ordered ? list(texts) : radios(texts)}
     <p class="botoes"><span>Aposto, e</span>
     ${SURE.map((name, sure) => `<button value="${sure}">${name}</button>`).join(" ")}
     <button type="button" class="ver">ver sem apostar</button></p>`;
   if (ordered) form.addEventListener("click", (event) => move(event.target.closest("[data-by]")));
+  const picked = () =>
+    [...form.querySelectorAll(ordered ? "li" : "input:checked")].map((one) => Number(one.dataset.row));
+  const read = kind === "curve" ? listen(form, section) : picked;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const places = [...form.querySelectorAll(ordered ? "li" : "input:checked")];
-    choose({ chosen: places.map((one) => Number(one.dataset.row)), sure: Number(event.submitter?.value ?? 1) });
+    choose({ chosen: read(), sure: Number(event.submitter?.value ?? 1) });
   });
   form.querySelector(".ver").addEventListener("click", () => choose({ chosen: [], sure: 0 }));
   section.replaceChildren(section.querySelector(".pergunta"), form);
@@ -30,7 +35,7 @@ function mount(section, choose) {
     const shown = document.createElement("div");
     shown.className = "resultado";
     shown.tabIndex = -1;
-    shown.innerHTML = `${told(texts, ordered, result)}<div class="aconteceu">${result.answer}</div>
+    shown.innerHTML = `${told(section, texts, result)}<div class="aconteceu">${result.answer}</div>
       ${note && `<p class="nota">${note}</p>`}`;
     const here = section.contains(document.activeElement);
     section.replaceChildren(section.querySelector(".pergunta"), shown);
@@ -66,8 +71,15 @@ function move(button) {
 }
 
 /** O que se apostou, junto do que aconteceu. */
-function told(texts, ordered, result) {
-  return ordered ? toldOrder(texts, result) : toldChoice(texts, result);
+function told(section, texts, result) {
+  if (section.dataset.kind === "curve") return toldCurve(section, texts, result);
+  return section.dataset.kind === "order" ? toldOrder(texts, result) : toldChoice(texts, result);
+}
+
+function toldCurve(section, texts, { chosen, sure, places, says, real }) {
+  const row = places.indexOf(isNear(chosen, real) ? 0 : 1);
+  const words = `<p>A sua curva (${SURE[sure]}): ${texts[row]}</p><p>${says[row]}</p>`;
+  return `${chosen.length ? words : ""}${drawnOver(section, chosen, real)}`;
 }
 
 function toldChoice(texts, { chosen, sure, places, says }) {
@@ -120,11 +132,12 @@ export function enhance(root) {
       places: rows.map((row) => Number(row.dataset.place)),
       says: rows.map((row) => row.querySelector("p").innerHTML),
       answer: section.querySelector(".resposta > div").innerHTML,
+      real: JSON.parse(section.querySelector(".resposta").dataset.real ?? "null"),
     };
     const { id } = section.dataset;
     const before = stored()?.[id];
     const reveal = ({ chosen, sure }) => {
-      const right = chosen.every((row, place) => key.places[row] === place);
+      const right = key.real ? isNear(chosen, key.real) : chosen.every((row, place) => key.places[row] === place);
       show({ ...key, chosen, sure }, chosen.length ? keep(id, { chosen, sure, right }) : "");
     };
     const show = mount(section, reveal);

@@ -63,10 +63,9 @@ export class Learner {
   }
 
   /** Outro treino, do passo zero; o de antes só some se este serve. */
-  adopt(settings, twins, pace = this.pace.name) {
+  adopt(settings, twins) {
     const training = new Training(this.module, this.catalog, settings, twins ? 1 : 0);
     this.pace.pause();
-    this.pace.name = pace;
     this.training = training;
     this.twins = twins;
     this.note = this.error = "";
@@ -77,6 +76,7 @@ export class Learner {
 
   start(goal = null) {
     this.goal = goal;
+    this.pace.hurry = false;
     this.note = this.error = "";
     this.pace.start();
   }
@@ -113,7 +113,7 @@ export class Learner {
 
   /** Repete uma gravação: o mesmo treino desde o começo, com as mudanças nos mesmos passos. */
   load(text) {
-    const score = readRecording(text, this.catalog);
+    const score = { ...readRecording(text, this.catalog), text };
     const { seeds } = score.settings;
     this.adopt(score.settings, seeds.length === 2 && seeds[0] === seeds[1]);
     this.start(score.steps);
@@ -136,7 +136,7 @@ export class Learner {
     const trace = JSON.stringify(traceOf(training.ends));
     const equal = training.engine.digest === score.digest && trace === score.trace;
     this.note = equal
-      ? "A gravação se repetiu, igual bit a bit. Daqui em diante é com você."
+      ? "A gravação se repetiu, igual bit a bit."
       : "A gravação chegou ao fim, mas não é igual bit a bit: o que ela conta não é o que estes ajustes dão.";
     this.score = null;
   }

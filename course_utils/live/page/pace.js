@@ -1,12 +1,13 @@
 // A que velocidade se treina na página: em fatias curtas, para que as perguntas do painel não esperem.
 
 /** Passos por segundo de cada velocidade; zero é o mais rápido possível. */
-const RATES = { slow: 20, normal: 200, fast: 0 };
+const RATES = { slow: 20, calm: 50, scene: 100, normal: 200, brisk: 400, fast: 0 };
 const FRAME = 16; // ms entre duas fatias, nas velocidades contadas
 
 export class Pace {
   name = "fast";
   running = false;
+  hurry = false; // se corre, seja qual for a velocidade
   #resting = false; // a aba está escondida
   #last = 0; // quando se contou por último
   #owed = 0; // passos que o relógio já deve
@@ -21,6 +22,10 @@ export class Pace {
     if (gap) return;
     this.channel = new MessageChannel(); // um `setTimeout` esperaria 4 ms
     this.channel.port1.onmessage = () => this.#turn();
+  }
+
+  get rate() {
+    return this.hurry ? 0 : RATES[this.name];
   }
 
   set(name) {
@@ -56,7 +61,7 @@ export class Pace {
 
   #next() {
     if (!this.running || this.#resting || this.#waiting) return;
-    const wait = RATES[this.name] ? FRAME : this.gap;
+    const wait = this.rate ? FRAME : this.gap;
     this.#waiting = wait || !this.channel ? "timer" : "port";
     if (this.#waiting === "port") this.channel.port2.postMessage(0);
     else this.#timer = setTimeout(() => this.#turn(), wait);
@@ -66,13 +71,13 @@ export class Pace {
     this.#waiting = false;
     if (!this.running || this.#resting) return;
     const now = performance.now();
-    const rate = RATES[this.name];
+    const { rate } = this;
     if (rate) this.#owed = Math.min(this.#owed + (rate * (now - this.#last)) / 1000, rate / 4);
     this.#last = now;
     const end = now + this.slice;
-    while (this.running && (!rate || this.#owed >= 1)) {
-      const done = this.train(rate ? Math.floor(this.#owed) : 4);
-      if (rate) this.#owed -= done;
+    while (this.running && (!this.rate || this.#owed >= 1)) {
+      const done = this.train(this.rate ? Math.floor(this.#owed) : 4);
+      if (this.rate) this.#owed -= done;
       if (performance.now() >= end) break;
     }
     this.#next();

@@ -3,7 +3,7 @@
 addEventListener("message", ({ data, source }) => {
   const height = Number(data?.altura);
   if (!(height > 0 && height < 20000)) return;
-  for (const frame of document.querySelectorAll("iframe.painel")) {
+  for (const frame of document.querySelectorAll("iframe:is(.painel, .cena)")) {
     if (frame.contentWindow === source) frame.style.height = `${height}px`;
   }
 });

@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 import html
-from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from course_utils.live import saved_weights
-from course_utils.live.scenes import SCENES, scene_data, scene_page
+from course_utils.live.page_lab import recordings
 from course_utils.live.view import pendulum_bundle
 
-SCENE = """## {title}
-
-```{{raw}} html
-<iframe class="cena" src="_static/cenas/{name}.html" title="Cena: {label}" loading="lazy"></iframe>
-<noscript><p>{watch}</p></noscript>
-<p><a href="_static/cenas/{name}.html">Abrir só esta cena: {label}</a></p>
-```
-"""
+TAKE = """<p class="abrir"><a href="laboratorio.html">Abrir o laboratório inteiro</a>, num arquivo só que também
+funciona sem internet: salve-o e leve-o.</p>"""
+SCENES = """<iframe class="cena" src="laboratorio.html?cena={first}" title="As cenas, no laboratório"
+allow="fullscreen"></iframe>
+<noscript><p>Sem JavaScript as cenas não tocam; o que cada uma mostra está escrito abaixo.</p></noscript>
+{take}
+<dl>{told}</dl>"""
+SCENE = '<dt><a href="laboratorio.html?cena={name}">{title}</a></dt><dd>{watch}</dd>'
 
 #: As duas páginas quem escreve é `ferramentas/paineis.py`, com as dos painéis das aulas.
 LEARNS = """<iframe class="painel" src="_static/paineis/aprende.html"
 title="Um pêndulo que aprende, ao lado de um que já sabe"></iframe>
 <noscript><p>Sem JavaScript, o pêndulo não se move: veja as figuras das aulas.</p></noscript>
-<p class="abrir"><a href="laboratorio.html">Abrir o laboratório inteiro</a>, num arquivo só que também funciona sem
-internet: salve-o e leve-o.</p>"""
+{take}"""
 
 
 class Learns(SphinxDirective):
@@ -35,7 +33,7 @@ class Learns(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """O iframe, como HTML cru."""
-        return [nodes.raw("", LEARNS, format="html")]
+        return [nodes.raw("", LEARNS.format(take=TAKE), format="html")]
 
 
 class Pendulum(SphinxDirective):
@@ -48,30 +46,21 @@ class Pendulum(SphinxDirective):
 
 
 class Scenes(SphinxDirective):
-    """Uma seção por cena: o nome, o que olhar e a cena."""
+    """Põe na página o laboratório, com as cenas, e embaixo o que olhar em cada uma."""
 
     def run(self) -> list[nodes.Node]:
-        """As seções, na ordem em que se mostram."""
-        scenes = [(name, scene_data(name)) for name in SCENES]
-        text = "\n".join(
-            SCENE.format(name=name, title=data["title"], watch=data["watch"], label=html.escape(data["title"]))
-            for name, data in scenes
+        """O iframe e a lista, na ordem em que se mostram, como HTML cru."""
+        scenes = recordings()
+        told = "".join(
+            SCENE.format(name=one["name"], title=html.escape(one["title"]), watch=html.escape(one["watch"]))
+            for one in scenes
         )
-        return self.parse_text_to_nodes(text, allow_section_headings=True)
-
-
-def write_scenes(app: Sphinx, error: Exception | None) -> None:
-    """Escreve a página de cada cena em `_static/cenas/`."""
-    folder = Path(app.outdir, "_static/cenas")
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in SCENES:
-        (folder / f"{name}.html").write_text(scene_page(name), encoding="utf-8")
+        return [nodes.raw("", SCENES.format(first=scenes[0]["name"], take=TAKE, told=told), format="html")]
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Registra as diretivas e escreve as cenas no fim."""
+    """Registra as diretivas."""
     app.add_directive("aprende", Learns)
     app.add_directive("pendulo", Pendulum)
     app.add_directive("cenas", Scenes)
-    app.connect("build-finished", write_scenes)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
