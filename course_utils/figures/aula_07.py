@@ -68,7 +68,7 @@ def points(axes: Axes, x: np.ndarray, y: np.ndarray, limits: tuple[tuple, tuple]
 def beside(findings: Mapping[str, Finding], alt: str = "O desenho de um diagnóstico.") -> Figure:
     """O mesmo diagnóstico em vários treinos, um quadro debaixo do outro, nas mesmas escalas."""
     figure = Figure(figsize=(6.2, 2.3 * len(findings) + 0.5), layout="constrained", facecolor="white")
-    all_axes: Sequence[Axes] = figure.subplots(len(findings), 1, sharex=True, sharey=True, squeeze=False)[:, 0]
+    all_axes: Sequence[Axes] = list(figure.subplots(len(findings), 1, sharex=True, sharey=True, squeeze=False)[:, 0])
     for axes, (title, finding) in zip(all_axes, findings.items()):
         finding.draw(axes)
         axes.set_title(f"{title} {'✓' if finding.sound else '✗'}".strip(), fontsize=13)
@@ -103,7 +103,7 @@ def returns_at(study: Study, pairs: Mapping[str, tuple[str, str]], steps: Sequen
     """
     height = 0.62 * len(pairs) + 0.7
     figure = Figure(figsize=(6.2, height * len(steps) + 0.4), layout="constrained", facecolor="white")
-    all_axes: Sequence[Axes] = figure.subplots(len(steps), 1, sharex=True, squeeze=False)[:, 0]
+    all_axes: Sequence[Axes] = list(figure.subplots(len(steps), 1, sharex=True, squeeze=False)[:, 0])
     looks = (("correto", BLUE, "o", 0), ("com o erro", ORANGE, "s", 0.22))
     for axes, step in zip(all_axes, steps):
         for row, both in enumerate(pairs.values()):
