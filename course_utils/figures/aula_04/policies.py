@@ -119,7 +119,8 @@ def cooling(actor: Actor, sigma: float, delta: float, alpha: float, count: int =
         d = policy_distance(actor(there), other(there)).item()
         history.append((d, sigma))
         sigma = float(adapted_sigma(sigma, alpha, delta, d))
-    return thermostat(*np.array(history).T, delta)
+    d, sigmas = np.array(history).T
+    return thermostat(d, sigmas, delta)
 
 
 def thermostat(distance: np.ndarray, sigma: np.ndarray, delta: float) -> Figure:

@@ -74,7 +74,9 @@ def each_setting(study: Study) -> Figure:
         axes.set_xlim(0, study.steps)
     all_axes[-1].set_xlabel("passos de ambiente")
     figure.supylabel("retorno sem ruído (média interquartil)")
-    ends = "; ".join(f"{name}, de {own.low[-1]:.0f} a {own.high[-1]:.0f}" for name, own in bands.items())
+    ends = "; ".join(
+        f"{name}, de {np.ravel(own.low)[-1]:.0f} a {np.ravel(own.high)[-1]:.0f}" for name, own in bands.items()
+    )
     alt = f"Um quadro por ajuste, com a faixa de 95 % sobre dez sementes e os outros em cinza. No fim: {ends}."
     return told(figure, alt.replace("-", "−"))
 
