@@ -138,35 +138,42 @@ def test_lesson_00_as_a_student(lab, page):
         assert any(shown) == ("quiz(" in cell.source or "bet(" in cell.source)
     assert "application/vnd.jupyter.widget-view+json" in widget.outputs[0].data
 
+    # O que aprende na página: os dois se movem, e o treino anda.
+    show(page, "Um aprende, o outro já sabe")
+    duo = page.locator("iframe.pendulo-vivo").nth(0).content_frame.locator(".dupla")
+    learning = (
+        "node => new Promise((done) => { const look = () => "
+        "node.duo.state?.step > 300 ? done(true) : setTimeout(look, 50); look(); })"
+    )
+    assert duo.evaluate(learning, timeout=30_000)
+
     show(page, "Um pêndulo já treinado")
-    first = page.frame_locator("iframe.pendulo-vivo").first
-    view = first.locator(".pendulo")
+    first = page.locator("iframe.pendulo-vivo").nth(1).content_frame
+    view = first.locator(".disputa")
     upright = (
         "node => new Promise((done) => { const look = () => "
-        "Math.cos(node.view.world.agent.angle) > 0.97 ? done(true) : setTimeout(look, 50); look(); })"
+        "Math.cos(node.race.stage.bodies[0].state.angle) > 0.97 ? done(true) : setTimeout(look, 50); look(); })"
     )
     assert view.evaluate(upright, timeout=15_000)
-    first.locator("canvas").press("ArrowRight", delay=700)
-    assert view.evaluate("node => [node.view.world.pushed, Math.cos(node.view.world.agent.angle) < 0.9]") == [
-        True,
-        True,
-    ]
+    stage = first.locator("[data-e=stage]")
+    stage.press("ArrowRight", delay=700)
+    pushed = "node => [node.race.stage.bodies[0].pushed, Math.cos(node.race.stage.bodies[0].state.angle) < 0.9]"
+    assert view.evaluate(pushed) == [True, True]
     assert view.evaluate(upright, timeout=15_000)
     # As setas foram do pêndulo: o JupyterLab não mudou de célula nem rolou a página.
-    expect(view).to_be_in_viewport()
+    expect(stage).to_be_in_viewport()
+    first.get_by_role("slider", name="Ruído nos parâmetros").press("End")
+    assert view.evaluate("node => node.race.stage.bodies[0].sigma.parameters") == 0.3
 
-    show(page, "Que σ basta")
-    frame = page.locator("iframe.pendulo-vivo").nth(1).content_frame
-    slider = frame.get_by_role("slider", name="Ruído nos parâmetros")
-    slider.focus()
-    slider.press("End")
-    world = "node => { const w = node.view.world; return [w.sigma, w.policy[0].W[0] === w.weights.flat[0]]; }"
-    assert frame.locator(".pendulo").evaluate(world) == [0.3, False]
-
-    show(page, "Em 10 segundos você consegue")
+    show(page, "Dica: não tente erguer a haste")
     frame = page.locator("iframe.pendulo-vivo").nth(2).content_frame
-    frame.locator("canvas").press("ArrowLeft", delay=500)
-    expect(frame.get_by_role("status")).to_contain_text("Fim: você fez −", timeout=20_000)
+    frame.locator("[data-e=stage]").press("ArrowLeft", delay=500)
+    expect(frame.get_by_role("status")).to_contain_text("Fim: ", timeout=20_000)
+
+    show(page, "Em cima, o cinza é a recompensa")
+    frame = page.locator("iframe.pendulo-vivo").nth(3).content_frame
+    frame.get_by_role("slider", name="Desconto").press("Home")
+    expect(frame.locator("[data-e=sum]")).to_contain_text("0,00 × (")
 
     # O anywidget: as setas são dele, e o que se muda na página chega ao núcleo, e de volta.
     show(page, "O que ler")
