@@ -59,7 +59,7 @@ def test_every_lesson_asks_its_own_after_the_exercises():
     for lesson, path in TEXTS.items():
         text = path.read_text(encoding="utf-8")
         assert re.findall(r'^quiz\("(\w+)"\)$', text, re.MULTILINE) == [lesson]
-        assert text.index("## Exercícios") < text.index("\nquiz(") < text.index("\n## O que ler")
+        assert text.index("## Exercício") < text.index("\nquiz(") < text.index("# O que ler")
 
 
 def test_a_lesson_without_questions_is_told():

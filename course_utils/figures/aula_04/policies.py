@@ -29,7 +29,7 @@ def states(count: int = 64) -> Tensor:
     return observed(random.uniform(-np.pi, np.pi, count), random.uniform(-MAX_SPEED, MAX_SPEED, count))
 
 
-def same_observation(actor: Actor, of_action: float, of_parameters: float) -> Figure:
+def same_observation(actor: Actor, of_action: float = 0.2, of_parameters: float = 0.03) -> Figure:
     """Quinze visitas à mesma observação (quase em pé, parado) em quatro episódios, com cada ruído; os σ de cada um."""
     random, here = np.random.default_rng(3), observed(np.array([0.08]), np.zeros(1))
     clean, by_action, by_parameters = actor(here).item(), [], []
@@ -67,7 +67,7 @@ def repeated_actions(groups: Mapping[str, np.ndarray], clean: float) -> Figure:
     )
 
 
-def one_decision(actor: Actor, sigma: float, delta: float) -> Figure:
+def one_decision(actor: Actor, sigma: float = 0.03, delta: float = 0.2) -> Figure:
     """Cópias do ator perturbadas com σ, a d de cada uma e, no título, o que a equação 1 faz ao medir a primeira."""
     draws = torch.from_numpy(np.random.default_rng(5).standard_normal((COPIES, actor.flat.shape[1]), np.float32))
     copies = actor.like(actor.flat + sigma * draws * actor.noise_mask)
