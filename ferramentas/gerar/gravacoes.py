@@ -140,7 +140,7 @@ PLANS = {
     "preso": Plan(
         "O ator preso",
         "O motor fica preso no máximo para um lado, e d quase não sai do zero. No original, o termostato aumenta σ até "
-        "o braço se soltar. No gêmeo, o ruído foi desligado no passo 1.000.",
+        "a haste se soltar. No gêmeo, o ruído foi desligado no passo 1.000.",
         6000, breaks_loose, twins=True, moves=((1000, "sigma", 0.0),),
     ),
 }  # fmt: skip
