@@ -8,7 +8,7 @@ BIOME := ferramentas/biome
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
 .DEFAULT_GOAL := help
-.PHONY: help lab demo site slides test lint types notebooks bench learning
+.PHONY: help lab demo site slides estudante test lint types notebooks bench learning
 
 help: ## mostra esta ajuda
 	@echo "Curso de DDPG com ruído nos parâmetros. O que você pode pedir:"
@@ -28,6 +28,9 @@ site: $(VENV)/.pronto-site ## constrói o site, em build/site/
 
 slides: $(VENV)/.pronto-site ## faz os slides das aulas, em build/slides/
 	@$(BIN)/python ferramentas/slides.py
+
+estudante: $(VENV)/.pronto-test ## faz os cadernos sem as soluções, em build/estudante/
+	@$(BIN)/python ferramentas/estudante.py
 
 test: lint types ## confere tudo: estilo, tipos, testes e cadernos
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser"

@@ -17,12 +17,22 @@ ROOT = Path(__file__).resolve().parent.parent
 
 #: Os links que são sempre para este repositório; o grupo 2 é `dono/repositório`.
 OURS = re.compile(
-    r"(mybinder\.org/v2/gh/|colab\.research\.google\.com/github/|git(?:\+| clone )https://github\.com/)"
-    r"([\w.-]+/(?:(?!\.git\b)[\w.-])+)"
+    r"(mybinder\.org/v2/gh/|colab\.research\.google\.com/github/|git(?:\+| clone )https://github\.com/"
+    r"|^(?:repository-code:|\w+ =) \"https://github\.com/)"
+    r"([\w.-]+/(?:(?!\.git\b)[\w.-])+)",
+    re.MULTILINE,
 )
 
 #: Onde eles aparecem.
-FILES = ("*.md", "docs/**/*.md", "notebooks/**/*.md", "notebooks/**/*.py", "notebooks/**/*.ipynb")
+FILES = (
+    "*.md",
+    "pyproject.toml",
+    "CITATION.cff",
+    "docs/**/*.md",
+    "notebooks/**/*.md",
+    "notebooks/**/*.py",
+    "notebooks/**/*.ipynb",
+)
 
 
 def repository(root: Path = ROOT) -> str:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from support.asked import Asked, asked, plain, run
+from support.asked import Asked, asked, assert_solved, play
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
 
@@ -15,14 +15,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.notebook]
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_every_lesson_and_its_solutions_run(path):
     notebook = nbformat.read(path, as_version=4)
-    lesson: dict = {"__name__": "aula"}
-    for number, cell in enumerate(notebook.cells):
-        if cell.cell_type == "code":
-            run(plain(cell.source), f"{path.stem}, célula {number}", lesson)
+    lesson = play(notebook, path.stem)
     for one in asked(notebook, path.stem[:2]):
-        names = dict(lesson)  # o que uma solução define não chega às outras
-        run(one.solution, f"{path.stem}, {one.title}", names)
-        assert not one.cell or (outcome := eval(one.call, names)).solved, outcome
+        assert_solved(one, lesson)
 
 
 def test_a_solution_is_found_only_where_it_is():

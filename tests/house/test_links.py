@@ -92,11 +92,12 @@ def test_a_fork_moves_every_link_and_nothing_else():
     ours = (
         "(https://mybinder.org/v2/gh/a/b/main?urlpath=lab) "
         "(https://colab.research.google.com/github/a/b/blob/main/x.ipynb) "
-        "pip install git+https://github.com/a/b.git@main; git clone https://github.com/a/b && cd b"
+        "pip install git+https://github.com/a/b.git@main; git clone https://github.com/a/b && cd b\n"
+        'Issues = "https://github.com/a/b/issues"\nrepository-code: "https://github.com/a/b"'
     )
     foreign = " https://github.com/openai/baselines https://colab.research.google.com/assets/colab-badge.svg"
     moved = links.pointed_at(ours + foreign, "ana/meu.curso")
-    assert [own for _, own in links.OURS.findall(moved)] == ["ana/meu.curso"] * 4
+    assert [own for _, own in links.OURS.findall(moved)] == ["ana/meu.curso"] * 6
     assert moved.endswith(foreign) and "git+https://github.com/ana/meu.curso.git@main" in moved
 
 

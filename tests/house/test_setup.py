@@ -97,6 +97,17 @@ def test_ci_versions_are_the_whole_closure():
     assert not missing
 
 
+def test_the_package_says_who_it_is_for_and_where_it_lives():
+    names = ["Repository", "Documentation", "Changelog", "Issues"]
+    assert list(PROJECT["urls"]) == names and len(PROJECT["description"]) < 200 and len(PROJECT["keywords"]) >= 5
+    assert all(address.startswith(PROJECT["urls"]["Repository"]) for address in PROJECT["urls"].values())
+    kinds = {one.split(" :: ")[0] for one in PROJECT["classifiers"]}
+    assert {"Development Status", "Intended Audience", "Natural Language", "Programming Language", "Topic"} <= kinds
+    assert "License" not in kinds, "a licença é o campo `license`; o setuptools recusa os dois"
+    versions = re.findall(r"Python :: (3\.\d+)", " ".join(PROJECT["classifiers"]))
+    assert len(versions) >= 3 and all(version in SpecifierSet(PROJECT["requires-python"]) for version in versions)
+
+
 # --- conda e Binder -----------------------------------------------------------------------------------------------
 
 

@@ -72,3 +72,19 @@ def plain(source: str) -> str:
 
 def run(source: str, name: str, names: dict) -> None:
     exec(compile(source, name, "exec"), names)
+
+
+def play(notebook: nbformat.NotebookNode, name: str) -> dict:
+    """Executa as células de um caderno, em ordem, e devolve os nomes que ficam."""
+    names: dict = {"__name__": "aula"}
+    for number, cell in enumerate(notebook.cells):
+        if cell.cell_type == "code":
+            run(plain(cell.source), f"{name}, célula {number}", names)
+    return names
+
+
+def assert_solved(one: Asked, lesson: dict) -> None:
+    """Executa a solução de um exercício, com os nomes da aula, e exige que a conferência a aceite."""
+    names = dict(lesson)  # o que uma solução define não chega às outras
+    run(one.solution, f"{one.id}, {one.title}", names)
+    assert not one.cell or (outcome := eval(one.call, names)).solved, outcome
