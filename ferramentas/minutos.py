@@ -30,7 +30,7 @@ FORMULA, STUDIED_LINE, CALLING_LINE, FIGURE, HANDLED = (seconds / 60 for seconds
 
 #: Quem mostra uma figura para se olhar, e quem dá uma coisa em que se mexe. Um controle novo entra aqui.
 SHOWS = {"show", "show_drawing", "plot"}
-HANDLES = {"explore", "watch", "LivePanel", "show_pendulum", "PendulumView"}
+HANDLES = {"explore", "watch", "LivePanel", "show_pendulum", "PendulumView", "show_car", "show_swarm"}
 
 #: O caminho essencial cabe numa sentada, e não tem mais palavras do que isto.
 SITTING, MOST_WORDS = 45, 3500

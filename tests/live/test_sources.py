@@ -12,6 +12,8 @@ ENTRIES = [
     "panel_page.js",
     "laboratory.js",
     "duo.js",
+    "drive.js",
+    "swarm.js",
     "pendulum.js",
     "pendulum_widget.js",
     "quiz.js",
@@ -78,7 +80,7 @@ def test_a_line_that_one_module_cannot_have_is_an_error(page, line):
 @pytest.mark.parametrize("entry", ENTRIES)
 def test_the_course_bundles_and_exports_only_what_anywidget_asks(entry):
     left = re.findall(r"^(?:import|export)\b.*", sources.module(entry), re.MULTILINE)
-    alone = ("pendulum.js", "panel_page.js", "laboratory.js", "duo.js")
+    alone = ("pendulum.js", "panel_page.js", "laboratory.js", "duo.js", "drive.js", "swarm.js")
     wanted: dict = {"learner.js": ["export default Learner;"]} | {name: [] for name in alone}
     assert left == wanted.get(entry, ["export default { render };"])
 
