@@ -1,13 +1,18 @@
 """Abre o curso no JupyterLab, na primeira lição, em português e sem perguntas: `python ferramentas/abrir.py`.
 
-Os ajustes moram em `files/jupyter/overrides.json`. Argumentos a mais vão para o `jupyter lab`.
+Os ajustes moram em `files/jupyter/overrides.json`. Argumentos a mais vão para o `jupyter lab`. Nos cadernos do curso se
+confia desde já: sem isso o JupyterLab não deixaria viver o que vem gravado neles.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+from contextlib import closing
 from pathlib import Path
+
+import nbformat
+from nbformat.sign import NotebookNotary
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -35,6 +40,18 @@ def arguments(lesson: str | None, *, administrator: bool, screen: bool) -> list[
     ]
 
 
+def trust(root: Path = ROOT) -> None:
+    """Assina os cadernos que têm um texto em `notebooks/textos/`, como o comando `jupyter trust`; só os de hoje."""
+    notary = NotebookNotary()
+    with closing(notary.store):
+        for text in (root / "notebooks/textos").glob("*.md"):
+            path = root / "notebooks" / f"{text.stem}.ipynb"
+            if path.is_file():
+                notebook = nbformat.read(path, as_version=4)
+                if not notary.check_signature(notebook):
+                    notary.sign(notebook)
+
+
 def has_screen() -> bool:
     """Se há onde abrir um navegador: não na CI, nem num Linux sem ambiente gráfico."""
     if os.environ.get("CI"):
@@ -47,6 +64,7 @@ def main() -> None:
     from jupyterlab.labapp import LabApp
 
     lesson = first_lesson()
+    trust()
     print(f"\nAbrindo {lesson or 'o JupyterLab'}. O endereço aparece abaixo; Ctrl+C nesta janela encerra.", flush=True)
     administrator = hasattr(os, "geteuid") and os.geteuid() == 0
     LabApp.launch_instance([*arguments(lesson, administrator=administrator, screen=has_screen()), *sys.argv[1:]])

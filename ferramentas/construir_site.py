@@ -1,7 +1,7 @@
 """Constrói o site do curso em `build/site/`: `python ferramentas/construir_site.py`, ou `make site`.
 
 Junta em `build/site-paginas/` as páginas, cada uma no lugar que tem no repositório e as de `docs/site/` na raiz, e
-chama o Sphinx. Nada se executa: os cadernos vão com as saídas que têm, e os painéis deles treinam na própria página.
+chama o Sphinx. Nada se executa: os cadernos vão com as saídas que têm, e os painéis delas treinam na própria página.
 Só o que mudou se lê de novo, e um aviso é um erro. Com o site vai `laboratorio.html`, que também se usa sozinho.
 """
 
@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from links import repository
-from paineis import alone, enliven
+
+from course_utils.live.page_lab import duo_page, laboratory_page, recordings
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "docs/site"
@@ -54,7 +55,6 @@ def staged(place: Path, source: Path, known: dict[Path, Path]) -> dict[Path, byt
     """O que um arquivo do repositório vira no site: ele mesmo e, se for um caderno, as suas figuras."""
     if source.suffix == ".ipynb":
         notebook = json.loads(source.read_text(encoding="utf-8"))
-        enliven(notebook, place)
         figures = take_figures(notebook)
         for cell in notebook["cells"]:
             if cell["cell_type"] == "markdown":
@@ -119,14 +119,10 @@ def stage() -> None:
             (OUT / path.relative_to(STAGE)).with_suffix(".html").unlink(missing_ok=True)
 
 
-def write_panels() -> None:
-    """Escreve as páginas que treinam: a de cada painel, a da porta do curso e `laboratorio.html`."""
-    pages = alone()
-    for place, source in sources().items():
-        if source.suffix == ".ipynb":
-            pages |= enliven(json.loads(source.read_text(encoding="utf-8")), place)
+def write_pages() -> None:
+    """Escreve as páginas que treinam e não são de uma aula: a da porta do curso e `laboratorio.html`."""
+    pages = {"_static/aprende.html": duo_page(), "laboratorio.html": laboratory_page(recordings())}
     for name, text in pages.items():
-        (OUT / name).parent.mkdir(parents=True, exist_ok=True)
         (OUT / name).write_text(text, encoding="utf-8", newline="\n")
 
 
@@ -140,7 +136,7 @@ def main() -> int:
         shutil.rmtree(DOCTREES, ignore_errors=True)
         print("✗ O site não foi construído: corrija os avisos acima.", file=sys.stderr)
     else:
-        write_panels()
+        write_pages()
         print(f"✓ O site está em {OUT.relative_to(ROOT)}/index.html")
     return code
 

@@ -29,8 +29,13 @@ WORDS_A_MINUTE = 110
 FORMULA, STUDIED_LINE, CALLING_LINE, FIGURE, HANDLED = (seconds / 60 for seconds in (10, 20, 3, 20, 120))
 
 #: Quem mostra uma figura para se olhar, e quem dá uma coisa em que se mexe. Um controle novo entra aqui.
-SHOWS = {"show", "show_drawing", "plot"}
-HANDLES = {"explore", "watch", "LivePanel", "show_pendulum", "PendulumView", "show_car", "show_swarm"}
+SHOWS = {"show", "show_drawing", "plot", "show_flow", "show_training", "visit"}
+HANDLES = {
+    "explore", "watch", "LivePanel", "show_pendulum", "PendulumView",
+    "show_recording", "Ghosts", "show_machine", "show_slopes", "show_slow_copy",
+    "show_switches", "bench", "race", "show_sweeps", "show_learning",
+    "show_bellman", "show_car", "show_swarm",
+}  # fmt: skip
 
 #: O caminho essencial cabe numa sentada, e não tem mais palavras do que isto.
 SITTING, MOST_WORDS = 45, 3500

@@ -30,6 +30,8 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 RICH = ("image/png", "image/svg+xml", "text/html", "text/markdown")
 LONGEST = 26  # linhas de código e de saída que se leem numa tela
 
+#: Um painel que treinaria na página: o que se projeta é a figura dele, que cabe na tela.
+PANEL = re.compile(r".*\bdata-pagina=.*?(<img [^>]*>).*", re.DOTALL)
 VERBATIM = re.compile(r"(```.*?```|`[^`\n]+`)", re.DOTALL)
 FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$\n]+?)\$", re.DOTALL)
 
@@ -66,6 +68,9 @@ def written(page: Page, glyphs: set[str]) -> list[NotebookNode]:
 def shown(cell: NotebookNode) -> list[NotebookNode]:
     """As telas de uma célula de código: as figuras e tabelas, sem ele; se não há, o código e o que ele escreveu."""
     outputs = [output for output in cell.outputs if WIDGET not in output.get("data", {})]
+    for output in outputs:
+        if "text/html" in output.get("data", {}):
+            output.data["text/html"] = PANEL.sub(r"\1", output.data["text/html"])
     if any(map(rich, outputs)):
         groups: list[list[NotebookNode]] = []
         for output in outputs:

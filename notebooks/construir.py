@@ -101,7 +101,8 @@ def slide_type(cell: NotebookNode, section: str) -> str:
     Não se projetam a célula de partida nem o código dos exercícios.
     """
     code, source = cell.cell_type == "code", cell.source
-    if section == "Para começar" or (code and section == "Exercícios"):
+    asks = code and re.search(r"^(check|quiz|progress)\(", source, re.MULTILINE)  # em que seção for
+    if section == "Para começar" or asks or (code and section == "Exercícios"):
         return "skip"
     if code or source.startswith("### "):
         return "subslide"

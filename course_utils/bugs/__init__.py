@@ -1,6 +1,6 @@
-"""O museu de bugs: enganos de aulas publicadas, cada um um interruptor, cada um com o diagnóstico que o acusa.
+"""O museu de bugs: erros de código publicado, cada um um interruptor, cada um com o diagnóstico que o acusa.
 
-`with broadcast_in_d:` põe o engano no pacote e o tira na saída; `broadcast_in_d.diagnose()` diz se ele está lá.
+`with broadcast_in_d:` põe o erro no pacote e o tira na saída; `broadcast_in_d.diagnose()` diz se ele está lá.
 As salas de baixo não sabem de nada disto.
 """
 

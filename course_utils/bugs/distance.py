@@ -1,4 +1,4 @@
-"""Sala 1, o termômetro do ruído nos parâmetros: enganos na distância d e no tamanho de σ."""
+"""Sala 1, o termômetro do ruído nos parâmetros: erros na distância d e no tamanho de σ."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SIGMAS = np.array([0.0, 0.01, 0.02, 0.04, 0.08, 0.16])
 MEASURES = 60
 
 
-# --- os enganos ---------------------------------------------------------------------------------------------------
+# --- os erros -----------------------------------------------------------------------------------------------------
 
 
 def all_pairs(_original):
@@ -129,7 +129,7 @@ def deaf_to_the_buffer(make: Make, seed: int) -> Finding:
     """As ações guardadas não entram em d: trocá-las por outras não pode mudá-la."""
     trainer = one_for_each_sigma(make, seed)
     before = thermometer(trainer)
-    trainer.buffer.action[:] = 3  # uma ação que ninguém fez
+    trainer.buffer.action[:] = 1  # a maior ação que há, em todo passo
     after = thermometer(trainer)
     names = ("antes da troca", "depois da troca")
     draw = partial(against, x=SIGMAS, measured=after, expected=before, labels=("σ", "distância d"), names=names)
@@ -154,12 +154,16 @@ def not_far_from_delta(make: Make, seed: int) -> Finding:
 
 broadcast_in_d = Bug(
     name="broadcast_in_d",
-    title="Todos contra todos",
+    title="Cada estado contra todos os outros",
     symptom="σ só diminui, até o ruído sumir",
     wrong="d = ((clean.flatten() - noisy) ** 2).mean().sqrt()   # (64,) − (64, 1) dá (64, 64)",
     right="d = ((clean - noisy) ** 2).mean().sqrt()             # (64, 1) − (64, 1)",
     patches=[Patch(exploration, "policy_distance", all_pairs)],
     diagnostic=zero_is_zero,
+    alt=(
+        "Distância d contra σ, medida e esperada. No treino correto, as duas curvas coincidem e saem de zero. "
+        "Com o erro, a medida já começa em 0,6 com σ igual a zero e fica bem acima da esperada."
+    ),
 )
 old_actions_in_d = Bug(
     name="old_actions_in_d",
@@ -169,15 +173,24 @@ old_actions_in_d = Bug(
     right="d = distance(actor(batch.obs), perturbed(batch.obs))",
     patches=[Patch(ParameterNoise, "adapt", against_the_buffer)],
     diagnostic=deaf_to_the_buffer,
+    alt=(
+        "Distância d contra σ, antes (tracejada) e depois (laranja) de trocar as ações da memória. No treino "
+        "correto, as duas coincidem. Com o erro, as duas são retas horizontais, e a laranja fica bem acima da "
+        "tracejada."
+    ),
 )
 squared_d = Bug(
     name="squared_d",
-    title="O termômetro em outra escala",
+    title="A distância d em outra escala",
     symptom="o mesmo δ explora muito num motor e nada em outro",
     wrong="d = ((2 * clean - 2 * noisy) ** 2).mean()",
     right="d = ((clean - noisy) ** 2).mean().sqrt()",
     patches=[Patch(exploration, "policy_distance", squares_of_torques)],
     diagnostic=same_as_the_ruler,
+    alt=(
+        "Distância d contra σ, medida e esperada. No treino correto, as curvas quase coincidem. Com o erro, a "
+        "medida fica abaixo da esperada para σ pequeno e muito acima dela para σ grande."
+    ),
 )
 sigma_too_large = Bug(
     name="sigma_too_large",
@@ -187,4 +200,9 @@ sigma_too_large = Bug(
     right="ParameterNoise(sigma=0.05)",
     patches=[Patch(ParameterNoise, "__init__", starting_at_a_quarter)],
     diagnostic=not_far_from_delta,
+    alt=(
+        "Histogramas das ações de cópias perturbadas de um ator recém-sorteado. No treino correto, elas ficam "
+        "perto de zero, dentro da faixa esperada. Com o erro, espalham-se por todo o intervalo, com picos nas "
+        "duas pontas."
+    ),
 )

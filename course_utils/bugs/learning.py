@@ -14,9 +14,9 @@ from ..figures.plots import number
 from ..layers import Hidden, HiddenTape
 from ..networks import Network
 from ..training import Trainer
-from .exhibit import Bug, Finding, Make, Patch
+from .exhibit import Bug, Finding, Make, Patch, Source
 
-# --- os enganos ---------------------------------------------------------------------------------------------------
+# --- os erros -----------------------------------------------------------------------------------------------------
 
 
 def twice(original):
@@ -112,12 +112,16 @@ def born_near_zero(make: Make, seed: int) -> Finding:
 
 double_update = Bug(
     name="double_update",
-    title="Duas vezes, sem contar",
+    title="Duas atualizações por passo, sem dizer",
     symptom="aprende em menos passos, e cada passo demora o dobro",
     wrong="agent.optimize(); …; agent.optimize()   # uma no passo, outra no laço",
     right="agent.optimize()                        # ou diga: updates_per_step=2",
     patches=[Patch(Trainer, "_update", twice)],
     diagnostic=one_update_per_step,
+    alt=(
+        "Passos do otimizador contra passos de ambiente. No treino correto, a curva segue a tracejada, um por "
+        "um. Com o erro, sobe com o dobro da inclinação."
+    ),
 )
 layernorm_missing = Bug(
     name="layernorm_missing",
@@ -126,7 +130,12 @@ layernorm_missing = Bug(
     wrong="h = relu(W @ x + b)",
     right="h = relu(layer_norm(W @ x + b))",
     patches=[Patch(Hidden, "forward", without_norm), Patch(Hidden, "backward", without_norm_back)],
+    source=Source("nosso: sem LayerNorm, como o caderno acima, mas com ruído nos parâmetros", ""),
     diagnostic=blind_to_units,
+    alt=(
+        "Distância d com o mesmo σ, para observações multiplicadas por 1 a 10. No treino correto, fica quase "
+        "constante. Com o erro, cresce sem parar, até várias vezes o valor inicial."
+    ),
 )
 large_last_layer = Bug(
     name="large_last_layer",
@@ -136,4 +145,8 @@ large_last_layer = Bug(
     right="nn.init.uniform_(last.weight, -0.01, 0.01)    # e o mesmo para o viés",
     patches=[Patch(Network, "__init__", born_large)],
     diagnostic=born_near_zero,
+    alt=(
+        "Histogramas das ações de dez atores recém-sorteados. No treino correto, todas ficam perto de zero, "
+        "na faixa esperada. Com o erro, espalham-se por boa parte do intervalo."
+    ),
 )

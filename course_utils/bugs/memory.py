@@ -15,9 +15,9 @@ from ..replay import ReplayBuffer
 from ..support.randomness import generator
 from ..training import Trainer
 from ..worlds.pendulum import MAX_TORQUE
-from .exhibit import Bug, Finding, Make, Patch
+from .exhibit import PG, Bug, Finding, Make, Patch
 
-# --- os enganos ---------------------------------------------------------------------------------------------------
+# --- os erros -----------------------------------------------------------------------------------------------------
 
 
 def in_place(original):
@@ -139,15 +139,24 @@ action_scale = Bug(
     right="env.step(high * action); buffer.add(obs, action, …)            # de −1 a 1",
     patches=[Patch(Environments, "to_env", in_place)],
     diagnostic=actions_fit,
+    alt=(
+        "Histogramas das ações guardadas na memória no aquecimento. No treino correto, vão de −1 a 1, todas "
+        "na faixa esperada. Com o erro, vão de −2 a 2, e metade delas está fora da faixa."
+    ),
 )
 masking_by_truncation = Bug(
     name="masking_by_truncation",
-    title="O relógio que mata",
+    title="O corte do relógio passa por fim",
     symptom="o pêndulo, que nunca termina, aparece na memória como terminado",
     wrong="done = terminated or truncated; y = r + gamma * (1 - done) * q_next",
     right="y = r + gamma * (1 - terminated) * q_next",
     patches=[Patch(Environments, "step", cut_is_the_end)],
+    source=PG,
     diagnostic=a_cut_is_not_an_end,
+    alt=(
+        "O campo terminated de 200 transições do pêndulo com episódios de 20 passos. No treino correto, é "
+        "sempre zero. Com o erro, vale um a cada 20 passos, onde o relógio corta."
+    ),
 )
 no_terminal = Bug(
     name="no_terminal",
@@ -157,6 +166,11 @@ no_terminal = Bug(
     right="y = r + gamma * (1 - terminated) * q_next",
     patches=[Patch(ReplayBuffer, "add", never_over)],
     diagnostic=no_more_than_there_is,
+    alt=(
+        "Q médio do lote ao longo das atualizações, com o carro solto perto da bandeira. No treino correto, "
+        "sobe e para em 100, a linha tracejada. Com o erro, passa de 100 e continua subindo, até várias vezes "
+        "isso."
+    ),
 )
 fixed_reset_seed = Bug(
     name="fixed_reset_seed",
@@ -165,5 +179,10 @@ fixed_reset_seed = Bug(
     wrong="obs, info = env.reset(seed=seed)",
     right="obs, info = env.reset(seed=seed if episode == 0 else None)",
     patches=[Patch(Trainer, "_episode_seed", same_start)],
+    source=PG,
     diagnostic=many_starts,
+    alt=(
+        "Ângulo e velocidade em que começam vinte episódios. No treino correto, vinte pontos espalhados. Com "
+        "o erro, todos no mesmo ponto."
+    ),
 )

@@ -12,9 +12,9 @@ from ..exploration import OUNoise, ParameterNoise
 from ..figures.aula_07 import against
 from ..figures.plots import number
 from ..support.randomness import Stream
-from .exhibit import Bug, Finding, Make, Patch
+from .exhibit import PG, Bug, Finding, Make, Patch
 
-# --- os enganos ---------------------------------------------------------------------------------------------------
+# --- os erros -----------------------------------------------------------------------------------------------------
 
 
 def uniform(original):
@@ -73,19 +73,28 @@ def off_is_off(make: Make, seed: int) -> Finding:
 
 uniform_ou = Bug(
     name="uniform_ou",
-    title="O vento que só sopra para um lado",
+    title="Ruído que só empurra para um lado",
     symptom="o ruído nunca é negativo",
     wrong="x += -theta * x * dt + sigma * np.sqrt(dt) * random.random()",
     right="x += -theta * x * dt + sigma * np.sqrt(dt) * random.standard_normal()",
     patches=[Patch(OUNoise, "prepare", uniform)],
+    source=PG,
     diagnostic=both_ways,
+    alt=(
+        "O ruído de Ornstein-Uhlenbeck ao longo de 300 passos. No treino correto, oscila dos dois lados de "
+        "zero. Com o erro, sobe logo no começo e fica sempre positivo, longe de zero."
+    ),
 )
 flag_never_off = Bug(
     name="flag_never_off",
-    title="O interruptor que só liga",
+    title="Ruído que não se desliga",
     symptom="desligar o ruído não muda nada",
     wrong="if exploration is not None:   # False não é None",
     right="if exploration:               # ou recuse o que não é uma exploração",
     patches=[Patch(training, "explorations_of", anything_but_none)],
     diagnostic=off_is_off,
+    alt=(
+        "As ações executadas em 200 passos e μ(s), tracejada, com o ruído desligado. No treino correto, as "
+        "duas coincidem. Com o erro, as executadas ficam longe de μ(s)."
+    ),
 )

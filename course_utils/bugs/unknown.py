@@ -1,4 +1,4 @@
-"""Peças sem etiqueta: um engano escolhido por um número, com o nome escondido até que você o diga."""
+"""Peças sem etiqueta: um erro escolhido por um número, com o nome escondido até que você o diga."""
 
 from __future__ import annotations
 

@@ -12,7 +12,6 @@ from ..networks import Actor
 from .answers import choice, near, number
 from .engine import Exercise, Stage
 from .guard import Wrong, call, told
-from .swing import swings_up, torques_of
 
 COST = float(np.pi**2)  # o que custa um passo pendurado, parado e com o motor desligado
 SIGMAS = (0, 0.02, 0.05, 0.1, 0.2)
@@ -125,20 +124,6 @@ def shortsighted(discounted: Callable[..., Any], motive: Any) -> None:
     choice(motive, "motive", "não", {"sim": far})
 
 
-# --- 00.5: a sua política -----------------------------------------------------------------------------------------
-
-
-def own_policy(policy: Callable[..., Any]) -> None:
-    """00.5: a política, que recebe a observação, põe a haste em pé."""
-
-    def one(angle: np.ndarray, speed: np.ndarray) -> Any:
-        return call(policy, np.array([np.cos(angle[0]), np.sin(angle[0]), speed[0]]))
-
-    for place in ((-0.5, -4), (-0.5, 4), (0.5, -4), (0.5, 4), (3, 6)):
-        torques_of(one(*np.array(place)[:, None]), (1,))
-    swings_up(one)
-
-
 EXERCISES = {
     "00.1": Exercise(
         "O retorno de não fazer nada",
@@ -156,7 +141,7 @@ EXERCISES = {
         ("sigma", "failure", "same_state"),
         (Stage("você jogou e olhou", played),),
         (
-            "`Recomeçar` volta ao começo com outro ε; `Sortear outro ruído` troca o ε sem voltar.",
+            "`Recomeçar pendurado` volta ao começo com outro ε; `Sortear outro ruído` troca o ε sem voltar.",
             "Antes de jogar, olhe alguns episódios só do agente, com σ = 0,1: todos erram do mesmo jeito?",
             "Cada ε é outro agente, e ele vale até o fim do episódio.",
         ),
@@ -170,7 +155,7 @@ EXERCISES = {
             "`actor.flat` guarda todos os parâmetros, e `actor.noise_mask` vale 0 onde o ruído não entra.",
             "`actor.like(novo)` dá a mesma rede com outros parâmetros, e `random.standard_normal` sorteia a normal.",
             "`torch.from_numpy(random.standard_normal(actor.flat.shape, np.float32))` é ε. O retorno é "
-            "`play(rede, start=(np.pi, 0.0)).sum()`.",
+            "`play(rede).sum()`.",
         ),
         "Vinte sorteios de um agente são um caso isolado. Guarde a forma da curva, não os números.",
     ),
@@ -184,18 +169,5 @@ EXERCISES = {
             "Com γ = 0,5 o agente enxerga cerca de 2 passos. Como é a recompensa nos dois primeiros do balanço?",
         ),
         "Com γ = 1 o valor é o próprio retorno; com 0,5, é cerca de duas recompensas, com balanço ou sem.",
-    ),
-    "00.5": Exercise(
-        "Escreva a sua política",
-        ("policy",),
-        (Stage("sobe de pendurado e fica em pé", own_policy),),
-        (
-            "Duas regras bastam: uma para embaixo, outra para perto do topo.",
-            "Embaixo, empurre no sentido da velocidade. Perto do topo, como uma mola com freio: contra o ângulo e a "
-            "velocidade.",
-            "O ângulo sai de `np.arctan2(sin, cos)`, e a mola é −10 φ − 3 vezes a velocidade. Não empurre a mais: a "
-            "energia ½ velocidade² + 15 cos φ vale 15 em pé e parado.",
-        ),
-        "Você usou física que o agente não sabia. O agente descobriu a política dele só com as recompensas.",
     ),
 }

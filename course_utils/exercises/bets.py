@@ -239,9 +239,10 @@ def page_of(id: str, asked: Asked, rows: list[Row], answer: str | None, real: li
     folded = f'<details class="resposta"{kept}><summary>Ver o que aconteceu</summary><div>{answer}</div></details>'
     axes = "".join(f" data-{name}='{escape(json.dumps(getattr(asked, name)))}'" for name in "xy") if curve else ""
     return (
-        f'<section class="aposta" lang="pt-BR" aria-label="Aposta" data-id="{id}" data-kind="{asked.kind}"{axes} '
-        f'data-lm-suppress-shortcuts="true"><p class="pergunta"><strong>Aposte antes.</strong> {rich(asked.question)}'
-        f'</p><div class="opcoes">{options}</div>{"" if answer is None else folded}</section>'
+        f'<div class="aposta" role="region" lang="pt-BR" aria-label="Aposta" data-id="{id}" data-kind="{asked.kind}"'
+        f'{axes} data-lm-suppress-shortcuts="true">'
+        f'<p class="pergunta"><strong>Aposte antes.</strong> {rich(asked.question)}</p>'
+        f'<div class="opcoes">{options}</div>{"" if answer is None else folded}</div>'
     )
 
 

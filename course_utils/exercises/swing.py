@@ -7,23 +7,20 @@ from typing import Any
 
 import numpy as np
 
-from ..worlds.pendulum import push, reward
+from ..worlds import pendulum
 from .guard import Wrong, call, told
 
 STEPS = 200
 
 
-def release(policy: Callable[..., Any], angle: np.ndarray, speed: np.ndarray) -> tuple[np.ndarray, ...]:
+def release(policy: Callable[..., Any], angle: np.ndarray, speed: np.ndarray) -> np.ndarray:
     """Ângulo, velocidade, torque e recompensa de 200 passos, cada um [passo, começo], com a física da aula 01.
 
     - `policy(ângulo, velocidade)`: os torques, um por começo. `Wrong`, se não são números ou passam de ±2.
     """
-    history = []
-    for _ in range(STEPS):
-        torque = torques_of(call(policy, angle, speed), angle.shape)
-        history.append((angle, speed, torque, reward(angle, speed, torque)))
-        angle, speed = push(angle, speed, torque)
-    return tuple(np.moveaxis(np.array(history), 1, 0))
+    return pendulum.release(
+        lambda angle, speed: torques_of(call(policy, angle, speed), angle.shape), angle, speed, STEPS
+    )
 
 
 def torques_of(answer: Any, shape: tuple[int, ...]) -> np.ndarray:

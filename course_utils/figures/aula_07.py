@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from ..study import Study
 from ..study.bands import band
-from .plots import BLUE, GREEN, ORANGE, decimal_comma
+from .plots import BLUE, GREEN, ORANGE, decimal_comma, described
 
 Labels = tuple[str, str]
 
@@ -64,20 +65,28 @@ def points(axes: Axes, x: np.ndarray, y: np.ndarray, limits: tuple[tuple, tuple]
     axes.set(xlabel=labels[0], ylabel=labels[1], xlim=limits[0], ylim=limits[1])
 
 
-def beside(findings: Mapping[str, Finding]) -> Figure:
-    """O mesmo diagnóstico em vários treinos, um quadro por treino, nas mesmas escalas."""
-    figure = Figure(figsize=(8, 2.8), layout="constrained", facecolor="white")
-    all_axes: Sequence[Axes] = figure.subplots(1, len(findings), sharex=True, sharey=True, squeeze=False)[0]
+def beside(findings: Mapping[str, Finding], alt: str = "O desenho de um diagnóstico.") -> Figure:
+    """O mesmo diagnóstico em vários treinos, um quadro debaixo do outro, nas mesmas escalas."""
+    figure = Figure(figsize=(6.2, 2.3 * len(findings) + 0.5), layout="constrained", facecolor="white")
+    all_axes: Sequence[Axes] = list(figure.subplots(len(findings), 1, sharex=True, sharey=True, squeeze=False)[:, 0])
     for axes, (title, finding) in zip(all_axes, findings.items()):
         finding.draw(axes)
-        axes.set_title(f"{title} {'✓' if finding.sound else '✗'}".strip(), fontsize=11)
-        axes.spines[["top", "right"]].set_visible(False)
+        axes.set_title(f"{title} {'✓' if finding.sound else '✗'}".strip(), fontsize=13)
+        tidy(axes)
         axes.label_outer()
-        decimal_comma(axes)
     figure.legend(
-        *all_axes[0].get_legend_handles_labels(), loc="outside lower right", ncols=2, frameon=False, fontsize=9
+        *all_axes[0].get_legend_handles_labels(), loc="outside lower right", ncols=2, frameon=False, fontsize=12
     )
-    return figure
+    return described(figure, alt)
+
+
+def tidy(axes: Axes) -> None:
+    """Sem moldura em cima nem à direita, com vírgula decimal e letras que se leem num celular."""
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.xaxis.label.set_fontsize(12)
+    axes.yaxis.label.set_fontsize(12)
+    axes.tick_params(labelsize=11)
+    decimal_comma(axes)
 
 
 def selected(study: Study, names: Mapping[str, str]) -> Study:
@@ -86,14 +95,16 @@ def selected(study: Study, names: Mapping[str, str]) -> Study:
     return replace(study, settings={shown: study.settings[own] for shown, own in names.items()}, rows=pd.concat(rows))
 
 
-def returns_at(study: Study, pairs: Mapping[str, tuple[str, str]], steps: Sequence[int]) -> Figure:
+def returns_at(study: Study, pairs: Mapping[str, tuple[str, str]], steps: Sequence[int], alt: str) -> Figure:
     """O retorno correto e com o erro em alguns momentos do treino: a média interquartil e a faixa de 95 %.
 
-    - `pairs`: a peça → (a linha do treino correto, a do treino com o erro). `steps`: os momentos, um quadro para cada.
+    - `pairs`: o erro → (a linha do treino correto, a do treino com o erro). `steps`: os momentos, um quadro para cada,
+      um debaixo do outro.
     """
-    figure = Figure(figsize=(8, 0.5 * len(pairs) + 1.3), layout="constrained", facecolor="white")
-    all_axes: Sequence[Axes] = figure.subplots(1, len(steps), sharey=True, squeeze=False)[0]
-    looks = (("correto", BLUE, "o", -0.15), ("com o erro", ORANGE, "s", 0.15))
+    height = 0.62 * len(pairs) + 0.7
+    figure = Figure(figsize=(6.2, height * len(steps) + 0.4), layout="constrained", facecolor="white")
+    all_axes: Sequence[Axes] = list(figure.subplots(len(steps), 1, sharex=True, squeeze=False)[:, 0])
+    looks = (("correto", BLUE, "o", 0), ("com o erro", ORANGE, "s", 0.22))
     for axes, step in zip(all_axes, steps):
         for row, both in enumerate(pairs.values()):
             for (label, color, mark, offset), setting in zip(looks, both):
@@ -101,12 +112,56 @@ def returns_at(study: Study, pairs: Mapping[str, tuple[str, str]], steps: Sequen
                 y = row + offset
                 axes.plot([low, high], [y, y], color=color, linewidth=2.5, solid_capstyle="round")
                 axes.plot(center, y, mark, color=color, markersize=6, label=label if row == 0 else None)
-        axes.set(xlabel="retorno sem ruído", title=f"aos {step:,} passos".replace(",", "."))
+        axes.set_title(f"aos {step:,} passos".replace(",", "."), fontsize=13)
         axes.grid(axis="x", color="0.9")
         axes.set_axisbelow(True)
-        axes.spines[["top", "right"]].set_visible(False)
-        decimal_comma(axes)
-    all_axes[0].set_yticks(range(len(pairs)), list(pairs))
-    all_axes[0].set_ylim(len(pairs) - 0.5, -0.5)
-    figure.legend(*all_axes[0].get_legend_handles_labels(), loc="outside lower left", ncols=2, frameon=False)
-    return figure
+        axes.set_ylim(len(pairs) - 0.55, -0.8)
+        tidy(axes)
+        axes.set_yticks([])
+        axes.spines["left"].set_visible(False)
+        for row, name in enumerate(pairs):  # o nome em cima da linha: ao lado, não sobraria figura num celular
+            axes.text(0, row - 0.38, name, transform=axes.get_yaxis_transform(), fontsize=12, va="center")
+    all_axes[-1].set_xlabel("retorno sem ruído")
+    figure.legend(
+        *all_axes[0].get_legend_handles_labels(), loc="outside lower left", ncols=2, frameon=False, fontsize=12
+    )
+    return described(figure, alt)
+
+
+def small(study: Study, alt: str) -> Figure:
+    """As curvas de um estudo, numa figura que cabe num celular."""
+    figure = study.plot()
+    figure.set_size_inches(6.2, 3.8)
+    for text in figure.findobj(Text):
+        text.set_fontsize(max(11, text.get_fontsize()))
+    return described(figure, alt)
+
+
+def updates_study(study: Study) -> Figure:
+    """O estudo de uma ou duas atualizações por passo, de dez sementes."""
+    return small(
+        study,
+        "Retorno sem ruído contra passos de ambiente, dez sementes, com uma e com duas atualizações por passo. As duas "
+        "faixas se sobrepõem quase o tempo todo, e no fim os dois ajustes estão no mesmo nível.",
+    )
+
+
+def car_study(study: Study) -> Figure:
+    """O carro na montanha, correto e com o erro em que nenhum episódio termina."""
+    return small(
+        selected(study, {"correto": "OU", "com o erro": "no_terminal"}),
+        "Retorno sem ruído no carro na montanha contra passos de ambiente, correto e com o erro, 20 sementes. As duas "
+        "curvas caem até perto de −100 aos 3.000 passos e depois sobem, a do treino correto mais cedo. As faixas são "
+        "muito largas e se sobrepõem em todos os momentos.",
+    )
+
+
+def scale_study(study: Study) -> Figure:
+    """Os três agentes com os ajustes da lição original."""
+    names = {"certa": "certa", "com o erro": "engano", "crítico em N·m": "certa, crítico em N·m"}
+    return small(
+        selected(study, names),
+        "Retorno sem ruído no pêndulo contra passos de ambiente, com ajustes parecidos com os da lição original, 20 "
+        "sementes. O agente com o erro sobe antes e, dos 2.000 passos em diante, a sua faixa fica acima das outras "
+        "duas, que se sobrepõem o tempo todo.",
+    )

@@ -6,8 +6,27 @@ controles comuns do ipywidgets, e `page/` tem o JavaScript e o CSS.
 """
 
 from .export import actor_of, saved_weights, weights_of
+from .ghosts import Ghosts
+from .lesson_00 import show_bellman, show_learning
+from .lesson_01 import show_sweeps
 from .panel import LivePanel
+from .race import race
+from .recorded import show_recording
 from .sliders import controls
 from .view import PendulumView, show_pendulum
 
-__all__ = ["LivePanel", "PendulumView", "actor_of", "controls", "saved_weights", "show_pendulum", "weights_of"]
+__all__ = [
+    "Ghosts",
+    "LivePanel",
+    "PendulumView",
+    "actor_of",
+    "controls",
+    "race",
+    "saved_weights",
+    "show_bellman",
+    "show_learning",
+    "show_pendulum",
+    "show_recording",
+    "show_sweeps",
+    "weights_of",
+]

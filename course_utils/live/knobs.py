@@ -55,7 +55,7 @@ def named(trainer: Trainer, kind: type, name: str) -> str | None:
     """O nome que um ajuste de uma exploração tem neste treino; `None` se ele não a usa."""
     if kind is DDPG:
         return name if name in trainer.settings else None
-    if not any(type(one) is kind for one in trainer.explorations):
+    if not any(isinstance(one, kind) for one in trainer.explorations):
         return None
     full = f"{kind.__name__}.{name}"
     return full if full in trainer.settings else name

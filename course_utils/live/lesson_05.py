@@ -6,24 +6,12 @@ vale.
 
 from __future__ import annotations
 
-import base64
 import html
 
 from IPython.display import display
 
-from ..figures.plots import image_bundle
-from ..support.paths import course_file
-from .sources import module, page_of, styles
-
-VALLEY = (
-    "Um vale visto de lado. O carro está na encosta da esquerda, perto do fundo, que fica na posição −0,52. Uma ação "
-    "positiva empurra para a direita; uma negativa, para a esquerda. À esquerda, em −1,2, há uma parede. À direita, no "
-    "topo, em 0,45, a bandeira: vale 100 e acaba o episódio."
-)
-#: Onde roda um script, o iframe aparece; onde não roda, some junto com o `<style>`, e fica o desenho.
-_FRAME = """<style>iframe.vale-vivo {{ width: 100%; height: {height}px; border: 0; color-scheme: light; }}
-iframe.vale-vivo + img {{ display: none; }}</style>
-<iframe class="vale-vivo" title="{title}" srcdoc="{srcdoc}"></iframe>{still}"""
+from ..figures.drawings import drawing_bundle
+from .sources import framed, module, page_of, styles
 
 
 def show_car() -> None:
@@ -34,7 +22,7 @@ def show_car() -> None:
 
 def car_bundle() -> tuple[dict, dict]:
     """Os formatos da saída do carro: `text/html` que se basta, e o desenho do vale, sem scripts."""
-    return _bundle("Um carro na montanha para dirigir", "drive.js", 330)
+    return _bundle("Um carro na montanha para dirigir", "drive.js")
 
 
 def show_swarm() -> None:
@@ -45,12 +33,11 @@ def show_swarm() -> None:
 
 def swarm_bundle() -> tuple[dict, dict]:
     """Os formatos da saída dos duzentos carros: `text/html` que se basta, e o desenho do vale, sem scripts."""
-    return _bundle("Duzentos carros empurrados por ruído", "swarm.js", 480)
+    return _bundle("Duzentos carros empurrados por ruído", "swarm.js")
 
 
-def _bundle(title: str, entry: str, height: int) -> tuple[dict, dict]:
-    drawing = base64.b64encode(course_file("figuras/montanha.svg").read_bytes()).decode()
-    data, metadata = image_bundle(f"image/svg+xml;base64,{drawing}", VALLEY, 720)
+def _bundle(title: str, entry: str) -> tuple[dict, dict]:
+    data, metadata = drawing_bundle("montanha", None, 720)
     page = html.escape(page_of(styles("colors.css", "pendulum.css", "valley.css"), module(entry), {}))
-    data["text/html"] = _FRAME.format(title=title, height=height, srcdoc=page, still=data["text/html"])
+    data["text/html"] = framed(title, page, data["text/html"])
     return data, metadata

@@ -13,8 +13,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..ddpg import DDPG
+from ..engine.choice import replaced
 from ..engine.loading import WASM
 from ..engine.run import ENVIRONMENTS, FACTORY, OBS_DIM, SETTINGS
+from ..engine.text import edited
 from ..exploration import ActionNoise, ParameterNoise
 from ..saving.description import describe
 from ..saving.names import EXPLORATIONS
@@ -31,16 +33,19 @@ OWN: dict[str, Any] = dict(batch_size=64, capacity=100_000, warmup=500, updates_
 #: Os argumentos do `Trainer` que a página não tem; com outro valor, ela não serve.
 ABSENT: dict[str, Any] = dict(actor=None, critic=None, encoder=None, normalizer=None, algorithm=DDPG)
 
+#: Onde entram, no texto de uma página, o motor com quem treina, as escolhas dela, e a figura, se não se pode treinar.
+MOTOR, OPTIONS, PICTURE = "/*motor*/", "/*escolhas*/", "<!--figura-->"
+
 _PAGE = """<!DOCTYPE html><html lang="pt-BR"><meta charset="utf-8"><title>{title}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,">
 <style>html {{ color-scheme: light dark; }} body {{ margin: 0; }}
 .sem-motor {{ font: 16px/1.5 system-ui, sans-serif; max-width: 44em; margin: 1em; }}
 .figura {{ display: none; }} .sem-treino .figura {{ display: block; }}
-{css}</style><body>{body}<script type="module">
-{code}
+{css}</style><body><div class="figura"><!--figura--></div><script type="module">
+/*motor*/
 {js}
-mount(document.body, {options}, learnerCode);
+mount(document.body, {{ ...motor, .../*escolhas*/ }}, learnerCode);
 // O iframe fica da altura do que está dentro; se a página de fora não deixa pôr a mão nele, pede-se a ela.
 new ResizeObserver(() => {{
   const height = Math.ceil(document.body.getBoundingClientRect().height);
@@ -95,19 +100,41 @@ def wasm() -> str:
     return base64.b64encode(WASM.read_bytes()).decode()
 
 
-def page(entry: str, css: tuple[str, ...], title: str, options: dict[str, Any], body: str = "") -> str:
-    """Uma página que se basta, com o motor dentro: o `mount` de `entry`, com `options`."""
-    given = {"wasm": wasm(), "catalog": catalog()} | options
-    text = json.dumps(given, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
-    code, js = learner_code(), module(entry)
-    return _PAGE.format(title=title, css=styles(*css), body=body, code=code, js=js, options=text)
+@functools.cache
+def motor() -> str:
+    """O que é o mesmo em toda página que treina, em JavaScript: o `engine.wasm`, o curso e quem treina."""
+    return f"globalThis.motor = {json_of({'wasm': wasm(), 'catalog': catalog()})};\n{learner_code()}"
+
+
+def blank(entry: str, css: tuple[str, ...], title: str) -> str:
+    """O texto de uma página que monta o que `entry` tem, com `MOTOR`, `OPTIONS` e `PICTURE` por preencher."""
+    return _PAGE.format(title=title, css=styles(*css), js=module(entry))
+
+
+def page(entry: str, css: tuple[str, ...], title: str, options: dict[str, Any], picture: str = "") -> str:
+    """Uma página que se basta, com o motor dentro: o `mount` de `entry`, com `options`.
+
+    - `picture`: o HTML que aparece onde o navegador não deixa treinar.
+    """
+    text = blank(entry, css, title)
+    for mark, part in ((MOTOR, motor()), (OPTIONS, json_of(options)), (PICTURE, picture)):
+        text = text.replace(mark, part, 1)
+    return text
+
+
+def json_of(told: Any) -> str:
+    """JSON que pode ir dentro de um `<script>`."""
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
 
 
 def page_settings(trainer: Trainer) -> dict[str, Any] | None:
     """Os ajustes de um treino, por extenso, se a página os tem; senão, `None`.
 
-    A página não tem redes, explorações nem ambientes de fora do curso, nem ajustes diferentes por réplica.
+    A página não tem redes, explorações nem ambientes de fora do curso, nem ajustes diferentes por réplica, nem funções
+    do curso que alguém trocou.
     """
+    if replaced() or edited():
+        return None
     arguments = trainer.arguments
     if arguments["env"] not in ENVIRONMENTS or not all(
         type(one) in EXPLORATIONS.values() for one in trainer.explorations
@@ -129,17 +156,12 @@ def _listed(exploration: Any) -> list[dict[str, Any]]:
     return [] if exploration is None else exploration if isinstance(exploration, list) else [exploration]
 
 
-def page_of_panel(trainer: Trainer, picture: str = "") -> str | None:
-    """O painel deste treino, do passo zero, numa página que se basta e treina sem núcleo; `None`, se ela não o pode.
-
-    - `picture`: o HTML que aparece onde o navegador não deixa treinar.
-    """
+def panel_options(trainer: Trainer) -> dict[str, Any] | None:
+    """O que dizer a `panel_page.js` para o painel deste treino, do passo zero; `None`, se a página não o pode."""
     settings = page_settings(trainer)
     if settings is None:
         return None
-    body = f'<div class="figura">{picture}</div>' if picture else ""
-    twins = len(trainer.seeds) == 2 and trainer.seeds[0] == trainer.seeds[1]
-    return page("panel_page.js", PANEL_STYLES, "Laboratório", {"settings": settings, "twins": twins}, body)
+    return {"settings": settings, "twins": len(trainer.seeds) == 2 and trainer.seeds[0] == trainer.seeds[1]}
 
 
 def recordings() -> list[dict[str, Any]]:
@@ -169,3 +191,10 @@ def duo_page() -> str:
     settings = {"env": ENVIRONMENTS[0], "seeds": [0], "exploration": described(ActionNoise())}
     options = {"settings": settings, "known": saved_weights("pendulo")}
     return page("duo.js", (*PANEL_STYLES, "duo.css"), "Um pêndulo que aprende", options)
+
+
+def switches_page() -> str:
+    """A porta da aula 03: um pêndulo que aprende na página, e dois interruptores, as redes-alvo e a memória."""
+    settings = {"env": ENVIRONMENTS[0], "seeds": [0], "exploration": described(ActionNoise())}
+    css = (*PANEL_STYLES, "switches.css")
+    return page("switches.js", css, "Um pêndulo que aprende, com dois interruptores", {"settings": settings})

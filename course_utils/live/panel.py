@@ -7,13 +7,13 @@ import time
 from typing import Any
 from weakref import WeakSet
 
-from IPython import get_ipython
-
 from ..figures.lasting import Lasting
 from ..figures.plots import figure_bundle
 from ..support.audience import nobody_watches
 from ..training import Trainer
+from .cells import current_cell, current_run
 from .laboratory import Laboratory
+from .living import living_panel
 from .sources import PANEL_STYLES, module, styles
 from .still import still
 
@@ -36,7 +36,6 @@ class LivePanel(Lasting):
     _esm = module("widget.js")
     _css = styles(*PANEL_STYLES)
     title = "Painel ao vivo de um treino"
-    hint = "O painel está parado: rode esta célula, e as de cima, para treinar e mexer nos ajustes."
 
     def __init__(self, trainer: Trainer, *, steps: int = 3000):
         cell, run = current_cell(), current_run()
@@ -124,22 +123,7 @@ class LivePanel(Lasting):
         return super()._repr_mimebundle_(**kwargs)
 
     def remains(self) -> tuple[dict, dict]:
-        """O que fica no caderno sem o núcleo: as curvas do treino até aqui, numa figura."""
+        """O que fica no caderno sem o núcleo: um painel que treina na página ou, sem ela, as curvas até aqui."""
         session = self.laboratory.session
-        return self.trainer.request(lambda: figure_bundle(still(session))).result()
-
-
-def current_cell() -> str | None:
-    """O nome da célula que está rodando, onde o programa que mostra o caderno o diz."""
-    return _asked().get("metadata", {}).get("cellId")
-
-
-def current_run() -> str | None:
-    """O nome desta vez que a célula roda; `None` fora de um núcleo."""
-    return _asked().get("header", {}).get("msg_id")
-
-
-def _asked() -> dict[str, Any]:
-    """O pedido que o núcleo está atendendo."""
-    shell = get_ipython()
-    return (shell.get_parent() if hasattr(shell, "get_parent") else None) or {}
+        data, metadata = self.trainer.request(lambda: figure_bundle(still(session))).result()
+        return living_panel(self.trainer, data), metadata

@@ -25,6 +25,12 @@ new ResizeObserver(() => {{
 }}).observe(document.body);
 </script></body></html>"""
 
+#: Onde roda um script, o iframe aparece; onde não roda, some junto com o `<style>`, e fica o que está depois dele. O
+#: mesmo `color-scheme` dentro e fora deixa o iframe transparente: com dois, o navegador o pintaria de branco.
+_FRAME = """<style>iframe.vista-da-pagina {{ width: 100%; height: 620px; border: 0; color-scheme: light; }}
+iframe.vista-da-pagina + img {{ display: none; }}</style>
+<iframe class="vista-da-pagina" title="{title}" srcdoc="{srcdoc}"></iframe>{still}"""
+
 
 def module(entry: str) -> str:
     """O código do arquivo `entry` e de tudo o que ele importa, num módulo só: cada um depois dos que importa.
@@ -88,3 +94,8 @@ def page_of(css: str, js: str, options: dict[str, Any]) -> str:
     """Uma página que se basta: `css`, `js` e, no corpo, o que o `mount` do módulo faz com `options`."""
     text = json.dumps(options, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
     return _SRCDOC.format(css=css, js=js, options=text)
+
+
+def framed(title: str, srcdoc: str, still: str) -> str:
+    """A página `srcdoc`, já escapada, num iframe; `still` é o `<img>` que fica onde scripts não rodam."""
+    return _FRAME.format(title=title, srcdoc=srcdoc, still=still)

@@ -25,8 +25,8 @@ ALT = (
 
 #: Onde roda um script, o iframe aparece; onde não roda, some junto com o `<style>`, e fica a figura. O mesmo
 #: `color-scheme` dentro e fora deixa o iframe transparente: com dois, o navegador o pintaria de branco.
-_PAGE = """<style>iframe.pendulo-vivo {{ width: 100%; height: 450px; border: 0; color-scheme: light; }}
-iframe.pendulo-vivo + img {{ display: none; }}</style>
+PAGE = """<style>iframe.pendulo-vivo {{ width: 100%; height: 450px; border: 0; color-scheme: light; }}
+iframe.pendulo-vivo ~ :is(img, p) {{ display: none; }}</style>
 <iframe class="pendulo-vivo" title="Pêndulo interativo" srcdoc="{srcdoc}"></iframe>{still}"""
 
 
@@ -84,7 +84,7 @@ def pendulum_bundle(weights: Weights, sigma: float = 0.0, manual: bool = False) 
     sigma = number_in("sigma", sigma, 0, 10)
     options = {"weights": own, "sigma": sigma, "manual": manual}
     srcdoc = page_of(PendulumView._css, module("pendulum.js"), options)
-    data["text/html"] = _PAGE.format(srcdoc=html.escape(srcdoc), still=data["text/html"])
+    data["text/html"] = PAGE.format(srcdoc=html.escape(srcdoc), still=data["text/html"])
     return data, metadata
 
 

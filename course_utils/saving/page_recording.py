@@ -118,8 +118,9 @@ class PageRecording:
     def fresh(self, **_: Any) -> NoReturn:
         """Um `Trainer` com os ajustes da gravação não seria o treino dela. Erro: `ValueError`, sempre."""
         raise ValueError(
-            "Esta gravação é de um treino da página, e o PyTorch, com a mesma semente, faria outro. Abra-a na página, "
-            "ou recompute-a no motor com `Recording.load(caminho).replay()`."
+            "Esta gravação é de um treino da página, e o PyTorch, com a mesma semente, faria outro. Repita-a num "
+            "painel da página, o do site ou o de `laboratorio.html`, ou recompute-a numa célula, no motor da página, "
+            "com `Recording.load(caminho).replay()`."
         )
 
 

@@ -1,4 +1,4 @@
-"""Procura e grava as seis cenas do laboratório da página, com sementes do motor dela.
+"""Procura e grava as sete cenas do laboratório da página, com sementes do motor dela.
 
     python ferramentas/gerar/gravacoes.py            # todas, alguns minutos
     python ferramentas/gerar/gravacoes.py placebo    # só essa
@@ -89,6 +89,17 @@ def follows(curves: Curves, recording: PageRecording) -> bool:
     return bool((sigma[:, 1] > 1.3 * sigma[:, 0]).all() and distance[:, 1].mean() > 1.3 * distance[:, 0].mean())
 
 
+def breaks_loose(curves: Curves, recording: PageRecording) -> bool:
+    """O caso da semente 4: no original, trinta medidas de d quase zero, σ acima de 0,4, e no fim de pé.
+
+    O que acontece com o gêmeo, sem ruído, não entra na escolha.
+    """
+    if np.median(curves[0][-2:]) < -250:
+        return False
+    sigma, distance = recording.replay().samples[:, 0, 5:7].T
+    return bool((distance < 0.01).sum() >= 30 and sigma.max() > 0.4)
+
+
 PLANS = {
     "sigma-grande": Plan(
         "σ grande demais",
@@ -125,6 +136,12 @@ PLANS = {
         "No passo 2.000, o δ do gêmeo vai de 0,2 a 0,4. Olhe o σ dele subir atrás de δ, e d com ele. No retorno, quase "
         "nada se vê.",
         4000, follows, twins=True, moves=((2000, "delta", 0.4),),
+    ),
+    "preso": Plan(
+        "O ator preso",
+        "O motor fica preso no máximo para um lado, e d quase não sai do zero. No original, o termostato aumenta σ até "
+        "o braço se soltar. No gêmeo, o ruído foi desligado no passo 1.000.",
+        6000, breaks_loose, twins=True, moves=((1000, "sigma", 0.0),),
     ),
 }  # fmt: skip
 

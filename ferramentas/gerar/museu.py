@@ -1,11 +1,12 @@
-"""O que cada engano do museu fez ao retorno: 20 sementes por peça, e o treino são ao lado, com as mesmas sementes.
+"""O que cada erro do museu fez ao retorno: 20 sementes por peça, e o treino correto ao lado, com as mesmas sementes.
 
-Rode `python ferramentas/gerar/museu.py` (uns quinze minutos em dois núcleos) para refazer o que falta em `museu/`;
-apague um par .csv e .json para refazê-lo do zero. Com nomes, como `python ferramentas/gerar/museu.py carro`, só esses.
+Rode `python ferramentas/gerar/museu.py` (uns vinte e cinco minutos em dois núcleos) para refazer o que falta em
+`museu/`; apague um par .csv e .json para refazê-lo do zero. Com nomes, como `python ferramentas/gerar/museu.py carro`,
+só esses.
 
-Duas peças não têm linha própria no pêndulo, e os testes conferem o porquê. `no_terminal` é o treino são, bit a bit: o
-pêndulo não termina. `flag_never_off` é a linha "nos parâmetros", bit a bit: `exploration=False` liga um
-`ParameterNoise()`.
+Três erros não têm linha própria no pêndulo, e os testes conferem o porquê. `no_terminal` é o treino correto, bit a bit:
+o pêndulo não termina. `one_noise_for_all` também: o pêndulo tem um motor só. `flag_never_off` é a linha "nos
+parâmetros", bit a bit: `exploration=False` liga um `ParameterNoise()`.
 """
 
 import sys
@@ -19,6 +20,7 @@ import loky
 from course_utils import ActionNoise, OUNoise, ParameterNoise, Study
 from course_utils.bugs import BUGS
 from course_utils.bugs.exhibit import Patch, patched
+from course_utils.bugs.strangers import STRANGERS
 from course_utils.networks import Critic
 from course_utils.saving.description import describe
 from course_utils.study.pair import files_of
@@ -31,7 +33,7 @@ HERE = files_dir() / "resultados" / "museu"
 
 
 class Plan(NamedTuple):
-    """Um estudo: o ambiente, os passos, e o que treinar, nome → (enganos ligados, ajustes)."""
+    """Um estudo: o ambiente, os passos, e o que treinar, nome → (erros ligados, ajustes)."""
 
     env: str
     steps: int
@@ -41,7 +43,7 @@ class Plan(NamedTuple):
 
 
 def pendulum(exploration, **settings):
-    """Os ajustes padrão do curso; a exploração nasce dentro do `with`, onde os enganos valem."""
+    """Os ajustes padrão do curso; a exploração nasce dentro do `with`, onde os erros valem."""
     return lambda: dict(exploration=exploration(), **settings)
 
 
@@ -53,7 +55,7 @@ def car(exploration, **noise):
 
 
 def each(names, build):
-    """Uma linha por engano, todas com os mesmos ajustes."""
+    """Uma linha por erro, todas com os mesmos ajustes."""
     return {name: ((name,), build) for name in names}
 
 
@@ -65,6 +67,9 @@ MEMORY_AND_LEARNING = (
     "double_update",
     "large_last_layer",
 )
+
+#: Os desconhecidos que se comparam com a linha "na ação" do pêndulo.
+ON_ACTION = tuple(name for name in STRANGERS if name not in ("raw_batches", "adapts_every_step", "one_noise_for_all"))
 
 #: Como na lição original: ator lento, ruído na ação que se divide por 1,08 a cada 5 episódios, quase sem aquecimento.
 published = pendulum(partial(ActionNoise, sigma=0.5, decay=1.08**-0.001), actor_lr=1e-4, critic_lr=1e-3, warmup=64)
@@ -84,6 +89,18 @@ PLANS = {
             **each((*DISTANCE, "layernorm_missing"), pendulum(ParameterNoise)),
             **each(("uniform_ou",), pendulum(OUNoise)),
             **each(MEMORY_AND_LEARNING, pendulum(ActionNoise)),
+        },
+    ),
+    "desconhecidos": Plan(
+        "Pendulum-v1",
+        3000,
+        500,
+        10,
+        {
+            "na ação, normalizado": ((), pendulum(ActionNoise, normalize="bounds")),
+            "raw_batches": (("raw_batches",), pendulum(ActionNoise, normalize="bounds")),
+            "adapts_every_step": (("adapts_every_step",), pendulum(ParameterNoise)),
+            **each(ON_ACTION, pendulum(ActionNoise)),
         },
     ),
     "carro": Plan(
@@ -109,7 +126,7 @@ PLANS = {
     ),
 }
 
-# --- um crítico que vê a ação em N·m, de −2 a 2, em toda parte: a escala do engano, sem o engano -------------------
+# --- um crítico que vê a ação em N·m, de −2 a 2, em toda parte: a escala do erro, sem o erro -----------------------
 
 
 class TorquePullback(NamedTuple):
@@ -152,11 +169,11 @@ IN_TORQUE = [
 
 
 def train(plan, row, seeds=SEEDS, steps=None):
-    """Uma linha de um plano, com os enganos ligados neste processo: uma população, uma réplica por semente."""
+    """Uma linha de um plano, com os erros ligados neste processo: uma população, uma réplica por semente."""
     bugs, build = plan.rows[row]
     with ExitStack() as stack:
         for bug in bugs:
-            stack.enter_context(patched(IN_TORQUE) if bug == "critic_in_torque" else BUGS[bug])
+            stack.enter_context(patched(IN_TORQUE) if bug == "critic_in_torque" else (BUGS | STRANGERS)[bug])
         runs = [Run(row, seed) for seed in seeds]
         settings = dict(build(), seeds=list(seeds), engine="torch")
         return train_population(plan.env, settings, runs, steps or plan.steps, plan.every, plan.episodes)

@@ -1,20 +1,38 @@
-"""O museu de bugs: cada interruptor muda o que diz e se desfaz por inteiro; cada diagnóstico separa são de enganado."""
+"""O museu de bugs: cada interruptor muda o que diz e se desfaz por inteiro; cada diagnóstico vê o seu erro."""
 
 import hashlib
+from contextlib import nullcontext
 
+import gymnasium as gym
 import numpy as np
 import pytest
 import torch
 
 from course_utils import ActionNoise, OUNoise, ParameterNoise, Trainer
-from course_utils.bugs import BUGS, Bug, Finding, unknown
-from course_utils.bugs.exhibit import Patch, patched
+from course_utils.bugs import BUGS, Finding, exhibit, unknown
+from course_utils.bugs.exhibit import Patch, Switch, patched
+from course_utils.bugs.strangers import STRANGERS
 
 every_bug = pytest.mark.parametrize("bug", BUGS.values(), ids=list(BUGS))
+EVERY = BUGS | STRANGERS
+every_switch = pytest.mark.parametrize("bug", EVERY.values(), ids=list(EVERY))
 
 
-def everything(bug: Bug) -> list:
+def everything(bug: Switch) -> list:
     return [vars(owner)[name] for owner, name, _ in bug.patches]
+
+
+class TwoMotors(gym.Env):
+    """Nada acontece, com dois motores."""
+
+    observation_space = gym.spaces.Box(-1, 1, (1,), np.float32)
+    action_space = gym.spaces.Box(-1, 1, (2,), np.float32)
+
+    def reset(self, *, seed=None, options=None):
+        return np.zeros(1, np.float32), {}
+
+    def step(self, action):
+        return np.zeros(1, np.float32), 0.0, False, False, {}
 
 
 def short_run(seeds=(0, 1)) -> str:
@@ -30,14 +48,16 @@ def short_run(seeds=(0, 1)) -> str:
 
 
 def test_there_are_at_least_ten_and_each_tells_its_story():
-    assert len(BUGS) >= 10
-    for name, bug in BUGS.items():
+    assert len(BUGS) >= 10 and len(STRANGERS) >= 6 and not BUGS.keys() & STRANGERS.keys()
+    for name, bug in EVERY.items():
         assert bug.name == name and bug.patches
         assert all((bug.title, bug.symptom, bug.wrong, bug.right)) and bug.wrong != bug.right
-    assert len({bug.title for bug in BUGS.values()}) == len(BUGS)
+        assert bug.source.where and (bug.source.url.startswith("https://github.com/") or name == "layernorm_missing")
+    assert len({bug.title for bug in EVERY.values()}) == len(EVERY)
+    assert len({bug.source.url for bug in STRANGERS.values()}) == len(STRANGERS)
 
 
-@every_bug
+@every_switch
 def test_a_switch_is_undone_completely(bug):
     """As funções do pacote voltam a ser as mesmas, uma a uma, e um treino depois é igual ao de antes, bit a bit."""
     before, digest = everything(bug), short_run()
@@ -48,7 +68,7 @@ def test_a_switch_is_undone_completely(bug):
     assert short_run() == digest
 
 
-@every_bug
+@every_switch
 def test_a_switch_is_undone_when_it_is_nested_or_interrupted(bug):
     before = everything(bug)
     with pytest.raises(ZeroDivisionError), bug, bug:
@@ -57,13 +77,13 @@ def test_a_switch_is_undone_when_it_is_nested_or_interrupted(bug):
 
 
 def test_all_the_bugs_together_come_out_as_they_went_in():
-    before = {name: everything(bug) for name, bug in BUGS.items()}
+    before = {name: everything(bug) for name, bug in EVERY.items()}
     digest = short_run()
-    entered = [bug.__enter__() for bug in BUGS.values()]
+    entered = [bug.__enter__() for bug in EVERY.values()]
     assert short_run() != digest
     for bug in reversed(entered):
         bug.__exit__(None, None, None)
-    assert before == {name: everything(bug) for name, bug in BUGS.items()}
+    assert before == {name: everything(bug) for name, bug in EVERY.items()}
     assert short_run() == digest
 
 
@@ -80,20 +100,21 @@ def test_a_patch_that_cannot_be_made_leaves_nothing_behind():
     assert Trainer.step is before
 
 
-#: Os que não mudam um bit de `short_run`: o pêndulo não termina, e ali ninguém pede `exploration=False`.
-SILENT = {"no_terminal", "flag_never_off"}
+#: Os que não mudam um bit de `short_run`: o pêndulo não termina e tem um motor só, e ali ninguém pede
+#: `exploration=False`.
+SILENT = {"no_terminal", "flag_never_off", "one_noise_for_all"}
 
 
-@every_bug
+@every_switch
 def test_a_switch_changes_the_training_where_it_should(bug):
     digest = short_run()
     with bug:
         assert (short_run() == digest) == (bug.name in SILENT)
 
 
-@every_bug
+@every_switch
 def test_a_replica_with_a_bug_does_not_depend_on_its_company(bug):
-    """O engano é o mesmo com uma réplica e com três, bit a bit."""
+    """O erro é o mesmo com uma réplica e com três, bit a bit."""
 
     def flat(seeds):
         with bug:
@@ -103,6 +124,32 @@ def test_a_replica_with_a_bug_does_not_depend_on_its_company(bug):
 
     (alone, done), (among, same) = flat([5]), flat([5, 6, 7])
     assert torch.equal(alone, among) and np.array_equal(done, same)
+
+
+def test_what_is_silent_on_the_pendulum_speaks_where_it_should():
+    """Com dois motores, um ruído só; com observações normalizadas, lotes que não o são."""
+
+    def run(switch, env, **settings):
+        with switch:
+            return Trainer(env, seeds=[0], warmup=70, **settings).advance(until=100)
+
+    one = run(STRANGERS["one_noise_for_all"], TwoMotors, exploration=ActionNoise(), updates_per_step=0)
+    noise = one.buffer.action[0, 70:100] - one.agent.act(one.buffer.obs[:, 70:100])[0]
+    np.testing.assert_allclose(noise[:, 0], noise[:, 1], atol=1e-6)
+    raw = run(STRANGERS["raw_batches"], "Pendulum-v1", normalize="bounds")
+    sound = run(nullcontext(), "Pendulum-v1", normalize="bounds")
+    assert raw.agent.normalizer is not None and not torch.equal(raw.agent.critic.flat, sound.agent.critic.flat)
+
+
+def test_a_visit_shows_both_sides_and_the_two_lines(monkeypatch):
+    shown = []
+    monkeypatch.setattr(exhibit, "display", lambda data, raw: shown.append(data))
+    bug = BUGS["double_update"]
+    bug.visit()
+    (data,) = shown
+    said = data["text/plain"]
+    assert "correto:    ✓" in said and "com o erro: ✗" in said and bug.wrong in said and bug.right in said
+    assert f'alt="{bug.alt}"' in data["text/html"]
 
 
 def test_no_terminal_is_silent_on_the_pendulum_and_not_on_the_car():
@@ -166,7 +213,7 @@ def test_a_diagnostic_examines_the_trainer_it_is_given(bug):
     assert bug.diagnose(make).sound and made
 
 
-#: Os diagnósticos que um engano acende além do seu: todos os de d olham para d, e o da chave, para a memória.
+#: Os diagnósticos que um erro acende além do seu: todos os de d olham para d, e o da chave, para a memória.
 ALSO_RED = {
     "broadcast_in_d": {"squared_d"},
     "old_actions_in_d": {"broadcast_in_d", "squared_d"},
@@ -176,7 +223,7 @@ ALSO_RED = {
 
 @every_bug
 def test_the_exam_points_at_the_bug(bug):
-    """Um engano acende o seu diagnóstico e mais nenhum, fora os de `ALSO_RED`."""
+    """Um erro acende o seu diagnóstico e mais nenhum, fora os de `ALSO_RED`."""
     with bug:
         red = {name for name, other in BUGS.items() if not other.diagnose().sound}
     assert red == {bug.name} | ALSO_RED.get(bug.name, set())

@@ -18,6 +18,7 @@ from support.scripts import load_script
 from course_utils import DDPG, ActionNoise, OUNoise, ParameterNoise, Recording, Trainer, ddpg, evaluate
 from course_utils.bugs import BUGS
 from course_utils.bugs.exhibit import Patch, patched
+from course_utils.bugs.strangers import STRANGERS
 from course_utils.engine import choice, loading
 from course_utils.engine.choice import STANDS_FOR
 from course_utils.layers import Hidden
@@ -118,28 +119,40 @@ def test_without_memory_auto_goes_to_pytorch(monkeypatch):
 # --- nada que alguém trocou é passado por cima --------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", BUGS)
+EVERY = BUGS | STRANGERS
+#: Os que aqui não mudam nada: um motor só, episódios que não terminam, e um ruído pequeno demais para passar de 1.
+SILENT = (
+    "no_terminal",
+    "masking_by_truncation",
+    "fixed_reset_seed",
+    "sigma_too_large",
+    "one_noise_for_all",
+    "unclipped",
+)
+
+
+@pytest.mark.parametrize("name", EVERY)
 def test_with_each_piece_of_the_museum(name):
     """O que a peça troca e o motor copia leva o treino ao PyTorch, bit a bit; o resto vale também com o motor."""
     copied = {(owner, one) for owner, names in STANDS_FOR for one in names}
-    touches = any((owner, one) in copied for owner, one, _ in BUGS[name].patches)
+    touches = any((owner, one) in copied for owner, one, _ in EVERY[name].patches)
     sound = digest_of(train(seeds=[1, 2]))
-    with BUGS[name]:
+    with EVERY[name]:
         own = [ParameterNoise(every=10), ActionNoise(0.1), OUNoise(0.1)]  # o que nasce dentro do `with` já erra
         own = False if name == "flag_never_off" else own
         steps = (
-            290 if name in ("masking_by_truncation", "fixed_reset_seed") else 130
+            290 if name in ("masking_by_truncation", "fixed_reset_seed", "next_episode") else 130
         )  # os que esperam um fim de episódio
         sick, text = (train(steps, seeds=[1, 2], exploration=own, engine=one) for one in ("auto", "torch"))
     assert sick.engine == ("torch" if touches else "compiled")
     if touches:
         assert digest_of(sick) == digest_of(text) and "trocada" in sick.engine_notes[-1].why
-    else:  # o engano age do mesmo modo: as mesmas transições na memória, a menos do último bit
+    else:  # o erro age do mesmo modo: as mesmas transições na memória, a menos do último bit
         kept = [(one.buffer.terminated[:, :80], one.buffer.action[:, :80]) for one in (sick, text)]
         for x, y in zip(*kept):
             np.testing.assert_allclose(x, y, atol=2e-2)
         assert sick.agent.critic_optimizer.t == text.agent.critic_optimizer.t
-    if name not in ("no_terminal", "masking_by_truncation", "fixed_reset_seed", "sigma_too_large"):
+    if name not in SILENT:
         assert digest_of(sick) != sound, "a peça não fez efeito"
     assert digest_of(train(seeds=[1, 2])) == sound, "fora do `with`, tudo volta"
 

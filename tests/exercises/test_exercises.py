@@ -46,8 +46,12 @@ def lesson_names():
         if lesson not in made:
             fresh = {"__name__": "aula"}
             code = [cell.source for cell in text_of(lesson).cells if cell.cell_type == "code"]
-            for mark in ("google.colab", *LESSONS[lesson].CELLS, "course_utils.exercises import check"):
-                (cell,) = (source for source in code if mark in source)
+            for mark in (
+                "google.colab",
+                *map(re.escape, LESSONS[lesson].CELLS),
+                r"course_utils\.exercises import (\w+, )*check",
+            ):
+                (cell,) = (source for source in code if re.search(mark, source))
                 run(plain(cell), f"aula {lesson}, {mark}", fresh)
             made[lesson] = fresh
         return dict(made[lesson])

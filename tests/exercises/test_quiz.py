@@ -55,11 +55,11 @@ def test_the_right_option_hides_nowhere():
     assert longest <= 16  # em três opções, o acaso daria 13
 
 
-def test_every_lesson_asks_its_own_between_exercises_and_summary():
+def test_every_lesson_asks_its_own_after_the_exercises():
     for lesson, path in TEXTS.items():
         text = path.read_text(encoding="utf-8")
         assert re.findall(r'^quiz\("(\w+)"\)$', text, re.MULTILINE) == [lesson]
-        assert text.index("## Exercícios") < text.index("\nquiz(") < text.index("\n## Resumo")
+        assert text.index("## Exercícios") < text.index("\nquiz(") < text.index("\n## O que ler")
 
 
 def test_a_lesson_without_questions_is_told():

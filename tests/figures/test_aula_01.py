@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from support.scripts import load_script
 
+from course_utils.figures import aula_01 as figures
+from course_utils.figures.plots import alt_of
 from course_utils.worlds.pendulum import push, reward
 
 SCRIPT = Path(__file__).resolve().parents[2] / "ferramentas/gerar/torque_discreto.py"
@@ -46,6 +48,31 @@ def test_the_stored_table_is_whole_and_says_what_the_lesson_says():
     means = [returns[:, -1].mean() for returns in final.values()]
     assert means == sorted(means, reverse=True)
     assert means[0] > -350 and means[-1] < -1000
+
+
+def test_the_figure_reads_the_table_and_its_words_are_the_numbers_in_it():
+    learned = figures.learned_levels()
+    ends = learned.groupby(level="níveis").mean()
+    told = alt_of(figures.learning_by_levels())
+    for levels in study.LEVELS:
+        assert learned.loc[levels].to_numpy() == pytest.approx(stored(levels))
+        assert f"{ends.loc[levels].iloc[-1]:,.0f} com {levels}".replace(",", ".").replace("-", "−") in told
+    assert ends.iloc[:, 0].min() > -1240 and ends.iloc[:, 0].max() < -1025
+
+
+@pytest.mark.parametrize(
+    "name", ["constant_torques", "highest_tips", "value_maps", "planning_by_levels", "table_growth"]
+)
+def test_a_figure_is_narrow_enough_for_a_phone_and_tells_what_it_shows(name):
+    figure = getattr(figures, name)()
+    assert figure.get_figwidth() <= 6.4 and len(alt_of(figure)) > 100
+    sizes = [text.get_size() for axes in figure.axes for text in axes.get_xticklabels() + axes.get_yticklabels()]
+    assert min(sizes) >= 10
+
+
+def test_the_constant_torques_are_on_both_sides_of_the_top():
+    heights = [line.get_ydata() for line in figures.constant_torques().axes[0].lines]
+    assert [float(max(own)) > 0.99 for own in heights] == [False, False, True]
 
 
 @pytest.mark.slow

@@ -102,11 +102,17 @@ def test_the_lesson_runs_from_top_to_bottom_in_a_real_browser(lab, page):
             assert "✗" not in output.get("text", "")
 
     page.locator(".jp-Notebook").first.evaluate("node => node.scrollIntoView()")
-    show(page, "Aposte antes. No mapa da política")
-    expect(page.locator('.jp-OutputArea img[alt^="Dois mapas"]')).to_be_visible()
+    show(page, "Antes de tudo, desligue uma peça")
+    frame = page.frame_locator("iframe.interruptores-vivos")
+    frame.get_by_role("button", name="Ir até o fim").click()
+    expect(frame.get_by_text("com as duas peças, semente 0: 6.000 passos.")).to_be_visible(timeout=30_000)
+    frame.get_by_role("checkbox", name="memória").uncheck()
+    frame.get_by_role("button", name="Ir até o fim").click()
+    expect(frame.get_by_text("sem memória, semente 0: 6.000 passos.")).to_be_visible(timeout=30_000)
+    expect(frame.locator(".voltas li")).to_have_text(["com as duas peças", "sem memória"])
     if os.environ.get("CURSO_FIGURAS"):
         page.keyboard.press("Control+b")  # fecha a barra lateral
-        show(page, "Aposte antes. No mapa da política")
+        show(page, "Antes de tudo, desligue uma peça")
         FIGURE.parent.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=FIGURE)
 
@@ -132,35 +138,42 @@ def test_lesson_00_as_a_student(lab, page):
         assert any(shown) == ("quiz(" in cell.source or "bet(" in cell.source)
     assert "application/vnd.jupyter.widget-view+json" in widget.outputs[0].data
 
+    # O que aprende na página: os dois se movem, e o treino anda.
+    show(page, "Um aprende, o outro já sabe")
+    duo = page.locator("iframe.pendulo-vivo").nth(0).content_frame.locator(".dupla")
+    learning = (
+        "node => new Promise((done) => { const look = () => "
+        "node.duo.state?.step > 300 ? done(true) : setTimeout(look, 50); look(); })"
+    )
+    assert duo.evaluate(learning, timeout=30_000)
+
     show(page, "Um pêndulo já treinado")
-    first = page.frame_locator("iframe.pendulo-vivo").first
-    view = first.locator(".pendulo")
+    first = page.locator("iframe.pendulo-vivo").nth(1).content_frame
+    view = first.locator(".disputa")
     upright = (
         "node => new Promise((done) => { const look = () => "
-        "Math.cos(node.view.world.agent.angle) > 0.97 ? done(true) : setTimeout(look, 50); look(); })"
+        "Math.cos(node.race.stage.bodies[0].state.angle) > 0.97 ? done(true) : setTimeout(look, 50); look(); })"
     )
     assert view.evaluate(upright, timeout=15_000)
-    first.locator("canvas").press("ArrowRight", delay=700)
-    assert view.evaluate("node => [node.view.world.pushed, Math.cos(node.view.world.agent.angle) < 0.9]") == [
-        True,
-        True,
-    ]
+    stage = first.locator("[data-e=stage]")
+    stage.press("ArrowRight", delay=700)
+    pushed = "node => [node.race.stage.bodies[0].pushed, Math.cos(node.race.stage.bodies[0].state.angle) < 0.9]"
+    assert view.evaluate(pushed) == [True, True]
     assert view.evaluate(upright, timeout=15_000)
     # As setas foram do pêndulo: o JupyterLab não mudou de célula nem rolou a página.
-    expect(view).to_be_in_viewport()
+    expect(stage).to_be_in_viewport()
+    first.get_by_role("slider", name="Ruído nos parâmetros").press("End")
+    assert view.evaluate("node => node.race.stage.bodies[0].sigma.parameters") == 0.3
 
-    show(page, "Que σ basta")
-    frame = page.locator("iframe.pendulo-vivo").nth(1).content_frame
-    slider = frame.get_by_role("slider", name="Ruído nos parâmetros")
-    slider.focus()
-    slider.press("End")
-    world = "node => { const w = node.view.world; return [w.sigma, w.policy[0].W[0] === w.weights.flat[0]]; }"
-    assert frame.locator(".pendulo").evaluate(world) == [0.3, False]
-
-    show(page, "Em 10 segundos você consegue")
+    show(page, "Dica: não tente erguer a haste")
     frame = page.locator("iframe.pendulo-vivo").nth(2).content_frame
-    frame.locator("canvas").press("ArrowLeft", delay=500)
-    expect(frame.get_by_role("status")).to_contain_text("Fim: você fez −", timeout=20_000)
+    frame.locator("[data-e=stage]").press("ArrowLeft", delay=500)
+    expect(frame.get_by_role("status")).to_contain_text("Fim: ", timeout=20_000)
+
+    show(page, "Em cima, o cinza é a recompensa")
+    frame = page.locator("iframe.pendulo-vivo").nth(3).content_frame
+    frame.get_by_role("slider", name="Desconto").press("Home")
+    expect(frame.locator("[data-e=sum]")).to_contain_text("0,00 × (")
 
     # O anywidget: as setas são dele, e o que se muda na página chega ao núcleo, e de volta.
     show(page, "O que ler")

@@ -51,8 +51,8 @@ def test_each_lesson_has_what_to_show_to_ask_and_to_hand_in(lesson):
         assert part in section
     asked = re.findall(r"^- \*(.+?\?)\* \S", section, re.MULTILINE)
     assert len(asked) >= 4, "perguntas com resposta"
-    numbers = [int(number) for number in re.findall(r"[Ee]xercícios? (\d)", section)]
-    exercises = re.findall(r"^### (\d)\.", lesson.read_text(encoding="utf-8"), re.MULTILINE)
+    numbers = [int(number) for number in re.findall(r"[Ee]xercícios? (\d+)", section)]
+    exercises = re.findall(r"^### (?:Exercício )?(\d+)(?:\.| ·)", lesson.read_text(encoding="utf-8"), re.MULTILINE)
     assert not {str(number) for number in numbers} - set(exercises)
 
 

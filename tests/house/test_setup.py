@@ -11,8 +11,10 @@ import tomllib
 from importlib import metadata, util
 from pathlib import Path
 
+import nbformat
 import pytest
 import yaml
+from nbformat.sign import NotebookNotary
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
@@ -287,3 +289,19 @@ def test_make_lab_serves_in_portuguese_without_questions(tmp_path):
                 browser.close()
         finally:
             os.killpg(lab.pid, signal.SIGKILL)  # ao SIGTERM o servidor pode ficar esperando os núcleos
+
+
+def test_the_notebooks_of_the_course_are_trusted_before_anyone_runs_them(tmp_path, monkeypatch):
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "dados"))
+    (tmp_path / "notebooks/textos").mkdir(parents=True)
+    for name in ("aula", "alheio"):
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1")])
+        nbformat.write(notebook, tmp_path / f"notebooks/{name}.ipynb")
+    (tmp_path / "notebooks/textos/aula.md").write_text("# Aula", encoding="utf-8")
+    abrir.trust(tmp_path)
+    abrir.trust(tmp_path)
+    trusted = [
+        NotebookNotary().check_signature(nbformat.read(tmp_path / f"notebooks/{name}.ipynb", as_version=4))
+        for name in ("aula", "alheio")
+    ]
+    assert trusted == [True, False]

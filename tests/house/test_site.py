@@ -1,6 +1,7 @@
 """O site construído, visto como se vê: no Chromium, no escuro, num telefone, só com o teclado e sem internet."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import expect
 from support.axe import violations
+from support.browsers import firefox, wait, webkit
 from support.lab import ROOT, chromium
 from support.pages import PANEL, until
 
@@ -25,7 +27,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 sys.path.insert(0, str(ROOT / "ferramentas"))
 
 import construir_site  # noqa: E402
-import paineis  # noqa: E402
 
 LESSON = "notebooks/02_ator_critico.html"
 PAGES = ["index.html", "notebooks/00_comece_aqui.html", "docs/glossario.html", "api/agente.html", "cenas.html"]
@@ -289,7 +290,7 @@ def test_a_whole_lesson_with_the_keyboard(view, name):
 
 def test_the_home_opens_with_a_pendulum_that_learns(view):
     page = view("index.html")
-    frame = page.frame_locator("iframe.painel")
+    frame = page.frame_locator("iframe.aprende")
     expect(frame.get_by_text("no último episódio, retorno")).to_be_visible(timeout=15_000)
     duo = next(one for one in page.frames if "aprende" in one.url)
     assert duo.evaluate("document.querySelector('.dupla').duo.stage.bodies.every((body) => body.weights)")
@@ -308,20 +309,48 @@ def test_the_home_opens_with_a_pendulum_that_learns(view):
 )
 def test_the_panel_of_each_lesson_trains_there(view, lesson, seeds):
     page = view(f"notebooks/{lesson}.html")
-    page.locator("iframe.painel").scroll_into_view_if_needed()
-    frame = page.frame_locator("iframe.painel")
+    page.locator("[data-pagina]").scroll_into_view_if_needed()
+    frame = page.frame_locator("iframe.pagina-viva")
     frame.get_by_role("button", name="Treinar").click(timeout=15_000)
-    inside = next(one for one in page.frames if "paineis" in one.url)
+    inside = page.locator("iframe.pagina-viva").element_handle().content_frame()
     until(inside, "panel.state?.step > 300")
     assert inside.evaluate(f"{PANEL}.setup.seeds") == seeds
     frame.get_by_role("button", name="Pausar").click()
 
 
-def test_every_live_panel_of_the_lessons_is_alive_on_the_site():
+#: O que está dentro do primeiro iframe de uma classe.
+INSIDE = "document.querySelector('iframe.{}')?.contentDocument?.querySelector('.{}')"
+LIVE = INSIDE.format("pagina-viva", "painel-vivo")
+
+
+@pytest.mark.parametrize("open_browser", [firefox, webkit], ids=["firefox", "webkit"])
+def test_a_short_tour_in_the_other_browsers(open_browser, address, tmp_path):
+    """A porta, o painel de uma aula e o laboratório; `CURSO_RETRATOS=pasta` guarda o que se viu."""
+    folder = Path(os.environ.get("CURSO_RETRATOS", tmp_path))
+    with open_browser() as page:
+        page.goto(f"{address}index.html")
+        wait(lambda: page.evaluate(f"{INSIDE.format('aprende', 'dupla')}?.duo.state?.step > 200"))
+        page.screenshot(folder / f"porta-{open_browser.__name__}.png")
+        page.goto(f"{address}notebooks/04_ruido_nos_parametros.html")
+        page.evaluate("document.querySelector('[data-pagina]').scrollIntoView()")
+        wait(lambda: page.evaluate(f"Boolean({LIVE}?.panel.state)"))
+        page.evaluate(f"{LIVE}.querySelector('[data-e=play]').click()")
+        wait(lambda: page.evaluate(f"{LIVE}.panel.state.step > 1000 && {LIVE}.panel.returns[0].points.length > 2"))
+        page.screenshot(folder / f"aula-{open_browser.__name__}.png")
+        page.goto(f"{address}laboratorio.html")
+        until(page, "panel.state && panel.lab", 60)
+        page.evaluate("document.querySelector('[data-e=play]').click()")
+        until(page, "panel.state.step > 1000 && panel.stage.drawn > 5", 60)
+        page.screenshot(folder / f"laboratorio-{open_browser.__name__}.png")
+
+
+def test_every_live_panel_of_the_lessons_is_alive_on_the_site(soups):
     for path in sorted(ROOT.glob("notebooks/0*.ipynb")):
         notebook = json.loads(path.read_text(encoding="utf-8"))
         opens = sum("LivePanel(Trainer" in "".join(cell["source"]) for cell in notebook["cells"])
-        assert len(paineis.enliven(notebook, path.relative_to(ROOT))) == opens, path.name
+        soup = soups[path.relative_to(ROOT).with_suffix(".html").as_posix()]
+        assert len(soup.select("[data-pagina]")) == opens, path.name
+        assert len(soup.select("script[data-curso=motor]")) == (opens > 0), path.name
 
 
 def test_the_laboratory_is_one_small_file(site):

@@ -207,7 +207,9 @@ def test_every_screen_is_whole_on_a_projector_and_asks_nothing_from_outside(made
                 if one["over"] > 1 or not one["inside"] or one["letters"] < 13 or one["raw"] or not one["text"]:
                     wrong.append(f"{path.stem} {number}: {one}")
                 page.keyboard.press("ArrowRight")
-            assert total > 30 and sum(one["figures"] > 0 for one in screens) >= 5, path.stem
+            assert total > 30 and sum(one["figures"] > 0 for one in screens) >= 3, (
+                path.stem
+            )  # as das apostas se escondem
             assert sum(one["formulas"] > 0 for one in screens) >= 3, path.stem
             assert page.evaluate("Reveal.isLastSlide()")
     assert not wrong

@@ -87,7 +87,7 @@ def test_the_row_and_the_remote_control_of_a_presenter(visit):
     names = ["Laboratório", *(one["title"] for one in SCENES)]
     assert shown == [*(f"{n} {name}" for n, name in enumerate(names)), "F Tela cheia"]
     assert pressed(page) == "0 Laboratório"
-    for key, at in [("PageDown", 1), ("n", 2), ("PageUp", 1), ("PageUp", 0), ("PageUp", 6), ("PageDown", 0), ("3", 3)]:
+    for key, at in [("PageDown", 1), ("n", 2), ("PageUp", 1), ("PageUp", 0), ("PageUp", 7), ("PageDown", 0), ("3", 3)]:
         page.keyboard.press(key)  # sem clicar antes: a página ouve o teclado desde o começo
         assert pressed(page) == f"{at} {names[at]}"
     expect(page.get_by_text(SCENES[2]["watch"])).to_be_visible()

@@ -13,7 +13,7 @@ from ipywidgets import HBox
 from support.networks import PlainCritic, plain_actor
 from torch import nn
 
-from course_utils import ActionNoise, Critic, OUNoise, ParameterNoise, Trainer
+from course_utils import ActionNoise, Critic, OUNoise, PageRecording, ParameterNoise, Trainer
 from course_utils.algorithm import one_agent
 from course_utils.live import LivePanel, actor_of
 from course_utils.live import panel as panels_of_the_course
@@ -272,6 +272,16 @@ def test_touching_a_replay_makes_it_your_own():
     ask(lab, "load", text=text)
     assert "Você mexeu" in ask(lab, "change", name="tau", value=0.3)["note"]
     ask(lab, "pause")
+
+
+def test_a_recording_of_the_page_is_refused_with_what_to_do():
+    made = PageRecording.made(dict(env="Pendulum-v1", seeds=[0]), [], 300)
+    lab = Laboratory(trainer_of())
+    trainer = lab.trainer
+    state = ask(lab, "load", text=made.to_json())
+    assert "de um treino da página" in state["error"] and "laboratorio.html" in state["error"]
+    assert "Recording.load(caminho).replay()" in state["error"]
+    assert lab.trainer is trainer and not state["running"]
 
 
 def test_a_file_that_is_no_recording_is_told():

@@ -2,10 +2,11 @@
 
 import pytest
 from playwright.sync_api import expect
+from support.axe import violations
 from support.lab import chromium
 from support.pages import PANEL, ask, opened, two_hundred_changes, until
 
-from course_utils.live.page_lab import laboratory_page, recordings
+from course_utils.live.page_lab import duo_page, laboratory_page, recordings
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
@@ -81,3 +82,46 @@ def test_the_keyboard_alone_is_enough(page):
     page.keyboard.press("ArrowRight")
     until(page, "panel.state.live.delta[0] === 0.25")
     assert page.evaluate(f"{PANEL}.changes.length") == 1
+
+
+@pytest.fixture(params=["light", "dark"])
+def phone(browser, request):
+    """Um telefone estreito, de quem pediu menos movimento."""
+    size = {"width": 360, "height": 800}
+    context = browser.new_context(viewport=size, color_scheme=request.param, reduced_motion="reduce", locale="pt-BR")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.slow
+def test_the_laboratory_is_accessible_on_a_phone_and_still_for_who_asks(phone, tmp_path):
+    (tmp_path / "laboratorio.html").write_text(laboratory_page(recordings()), encoding="utf-8")
+    opened(phone, (tmp_path / "laboratorio.html").as_uri())
+    assert not phone.evaluate(f"{PANEL}.stage.motion.playing")
+    phone.get_by_role("button", name="Treinar").click()
+    until(phone, "panel.state.step > 600")
+    ask(phone, "pause")
+    for summary in phone.locator("summary").all():
+        summary.click()
+    assert not violations(phone)
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.slow
+def test_the_door_of_the_course_is_accessible_still_for_who_asks_and_obeys_the_keyboard(phone, tmp_path):
+    (tmp_path / "aprende.html").write_text(duo_page(), encoding="utf-8")
+    phone.goto((tmp_path / "aprende.html").as_uri())
+    duo = "document.querySelector('.dupla').duo"
+    phone.wait_for_function(f"{duo}.state")
+    phone.wait_for_timeout(500)
+    assert phone.evaluate(f"[{duo}.state.step, {duo}.state.running, {duo}.stage.motion.playing]") == [0, False, False]
+    phone.keyboard.press("Tab")
+    expect(phone.get_by_role("application")).to_be_focused()
+    phone.keyboard.press("Tab")
+    expect(phone.get_by_role("button", name="Aprender").first).to_be_focused()
+    phone.keyboard.press("Enter")
+    phone.wait_for_function(f"{duo}.state.step > 100")
+    phone.keyboard.press("Enter")
+    phone.wait_for_function(f"!{duo}.state.running")
+    assert not violations(phone)
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 360

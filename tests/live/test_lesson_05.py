@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 from support.lab import chromium
 
 from course_utils.figures.plots import number
-from course_utils.live.lesson_05 import VALLEY, car_bundle, swarm_bundle
+from course_utils.live.lesson_05 import car_bundle, swarm_bundle
 from course_utils.worlds.blind_cars import arrivals, remembering
 from course_utils.worlds.mountain_car import drive
 
@@ -78,6 +78,6 @@ def test_two_hundred_cars_count_what_python_counts(opened, memory):
     expect(frame.get_by_role("status")).to_contain_text(f"Memória {memory}, desvio 0,50")
 
 
-def test_without_scripts_the_valley_is_a_drawing_that_gives_nothing_away(opened):
+def test_without_scripts_the_valley_is_a_drawing():
     for data, _ in (car_bundle(), swarm_bundle()):
-        assert VALLEY in data["text/html"] and data["text/plain"] == VALLEY
+        assert data["text/plain"].startswith("Um vale visto de lado.") and data["text/plain"] in data["text/html"]

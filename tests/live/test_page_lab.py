@@ -11,11 +11,10 @@ import pytest
 from playwright.sync_api import expect
 from support.axe import violations
 from support.lab import chromium
-from support.pages import PANEL, ask, opened, two_hundred_changes, until
+from support.pages import PANEL, ask, opened, page_of_panel, two_hundred_changes, until
 
 from course_utils import ActionNoise, OUNoise, PageRecording, ParameterNoise, Recording, Trainer
 from course_utils.engine import Run
-from course_utils.live.page_lab import page_of_panel
 from course_utils.saving.trace import sampled
 from course_utils.support.seal import seal
 from course_utils.worlds import mountain_car
@@ -164,6 +163,24 @@ def test_four_seeds_learn_in_the_page_as_in_the_stored_table(page, tmp_path):
             assert ask(page, "digest")["digest"] == run.digest
             np.testing.assert_array_equal(asked, run.evaluate(100))
     assert (best >= -200).sum() >= 3
+
+
+INK = """(name) => { const own = document.querySelector(`[data-e=${name}]`);
+    const { data } = own.getContext("2d").getImageData(0, 0, own.width, own.height);
+    return new Set(new Uint32Array(data.buffer)).size; }"""
+
+
+def test_the_maps_and_letting_go_again_work_as_with_the_kernel(page, address):
+    view = opened(page, address).locator(".painel-vivo")
+    view.get_by_text("Os mapas do que ele aprendeu").click()
+    ask(page, "until", step=700)
+    until(page, "panel.state.step === 700 && panel.maps.worth")
+    for name in ("policy", "value"):
+        assert page.evaluate(INK, name) > 40, name
+    page.wait_for_timeout(1500)
+    moved = page.evaluate(f"{PANEL}.stage.bodies[0].path.length")
+    view.get_by_role("button", name="Largar de novo").click()
+    assert page.evaluate(f"{PANEL}.stage.bodies[0].path.length") < moved
 
 
 # --- as gravações ---------------------------------------------------------------------------------------------------

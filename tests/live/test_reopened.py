@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import expect
 from support.axe import violations
 from support.lab import ROOT, chromium, jupyter_lab, run_all, serving, write_notebook
+from support.pages import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 
@@ -43,7 +44,7 @@ SHUT_DOWN = """async () => {
         (await fetch(`/api/sessions/${id}`, { method: "DELETE", headers })).status));
 }"""
 #: O que se vê de cada vista, na ordem, quando só resta o que fica.
-LEFT = [".vista-parada img", "iframe.pendulo-vivo", ".vista-parada img", ".vista-parada img"]
+LEFT = ["iframe.pagina-viva", "iframe.pendulo-vivo", "img", "img", "details"]
 
 
 @pytest.fixture(scope="module")
@@ -88,10 +89,14 @@ def check(page, name: str) -> None:
     assert "rror displaying" not in shown and "Loading widget" not in shown
     found = [box for box in page.locator(".vista-parada").all() if box.is_visible()]
     assert len(found) == len(VIEWS)
-    for box, wanted in zip(found, [*LEFT, ".vista-parada details"]):
-        expect(box.page.locator(wanted).first).to_be_visible()
+    for box, wanted in zip(found, LEFT):
+        expect(box.locator(wanted).first).to_be_visible()
     for image in page.locator(".vista-parada img:visible").all():
         assert len(image.get_attribute("alt")) > 20 and image.bounding_box()["height"] > 100
+    panel = page.locator("iframe.pagina-viva").first.element_handle().content_frame()
+    panel.get_by_role("button", name="Treinar").click()
+    until(panel, "panel.state.step > 300")
+    expect(page.get_by_text("Aqui o painel é só uma figura")).to_have_count(0)
 
 
 def test_in_jupyterlab(reopened, browser):
@@ -114,6 +119,7 @@ def test_where_nobody_trusts_it_the_pictures_stay(reopened, browser):
     images = page.locator(".jp-OutputArea img")
     expect(images).to_have_count(4, timeout=60_000)
     picture(page, "alheio")
+    expect(page.get_by_text("ainda não se confia neste caderno").first).to_be_visible()
     assert all(image.is_visible() and len(image.get_attribute("alt")) > 20 for image in images.all())
     assert "rror displaying" not in page.locator("body").inner_text()
     page.close()

@@ -7,6 +7,7 @@ import pytest
 from course_utils.live import sources
 
 ENTRIES = [
+    "enliven.js",
     "widget.js",
     "learner.js",
     "panel_page.js",
@@ -14,11 +15,22 @@ ENTRIES = [
     "duo.js",
     "drive.js",
     "swarm.js",
+    "slopes.js",
+    "machine.js",
+    "slow_copy.js",
+    "switches.js",
+    "bellman.js",
     "pendulum.js",
     "pendulum_widget.js",
+    "player.js",
+    "race.js",
+    "sweeps.js",
     "quiz.js",
+    "bench.js",
     "bets.js",
     "explore.js",
+    "recorded.js",
+    "ghosts.js",
 ]
 
 
@@ -80,7 +92,25 @@ def test_a_line_that_one_module_cannot_have_is_an_error(page, line):
 @pytest.mark.parametrize("entry", ENTRIES)
 def test_the_course_bundles_and_exports_only_what_anywidget_asks(entry):
     left = re.findall(r"^(?:import|export)\b.*", sources.module(entry), re.MULTILINE)
-    alone = ("pendulum.js", "panel_page.js", "laboratory.js", "duo.js", "drive.js", "swarm.js")
+    alone = (
+        "pendulum.js",
+        "panel_page.js",
+        "laboratory.js",
+        "duo.js",
+        "recorded.js",
+        "ghosts.js",
+        "enliven.js",
+        "player.js",
+        "slopes.js",
+        "machine.js",
+        "switches.js",
+        "slow_copy.js",
+        "race.js",
+        "sweeps.js",
+        "bellman.js",
+        "drive.js",
+        "swarm.js",
+    )
     wanted: dict = {"learner.js": ["export default Learner;"]} | {name: [] for name in alone}
     assert left == wanted.get(entry, ["export default { render };"])
 

@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 import nbformat
 
+#: O título de um exercício na forma nova, em que ele fica onde faz falta, e não numa seção só.
+HEADING = re.compile(r"### (?:Exercício (\d+)|Lacuna \w) · ")
+
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 
 
@@ -44,7 +47,7 @@ def asked(notebook: nbformat.NotebookNode, lesson: str) -> list[Asked]:
             if cell.cell_type == "markdown" and piece.startswith("#"):
                 head = piece.splitlines()[0]
                 section, title = (section, head) if head.startswith("###") else (head, "")
-            if not title or section != "## Exercícios":
+            if not title or not (section == "## Exercícios" or HEADING.match(title)):
                 continue
             own = parts.setdefault(title, {"cell": [], "solution": []})
             if cell.cell_type == "code":
@@ -53,10 +56,12 @@ def asked(notebook: nbformat.NotebookNode, lesson: str) -> list[Asked]:
                 own["solution"] += re.findall(r"```python\n(.*?)```", block, re.DOTALL)
     found = []
     for title, own in parts.items():
-        number = re.match(r"### (\d+)\. ", title)
+        number = re.match(r"### (\d+)\. ", title) or HEADING.match(title)
+        cell = "\n".join(own["cell"])
         if number and own["solution"]:
-            id = f"{lesson}.{number[1]}"
-            found.append(Asked(id, title, "\n".join(own["cell"]), own["solution"]))
+            called = re.search(r'^check\("\d\d\.(\d+)"', cell, re.MULTILINE)  # uma lacuna não traz o número no título
+            id = f"{lesson}.{number[1] or (called and called[1])}"
+            found.append(Asked(id, title, cell, own["solution"]))
     return found
 
 

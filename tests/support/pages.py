@@ -7,8 +7,10 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from course_utils import PageRecording
+from course_utils import PageRecording, Trainer
 from course_utils.engine import Run
+from course_utils.live.page_lab import page, panel_options
+from course_utils.live.sources import PANEL_STYLES
 from course_utils.saving.names import EXPLORATIONS
 
 STORED = json.loads((Path(__file__).parents[1] / "engine/digests.json").read_text(encoding="utf-8"))
@@ -29,6 +31,12 @@ def two_hundred_changes() -> tuple[PageRecording, str]:
         for k in (range(2) if replica < 0 else [replica])
     ]
     return PageRecording.made(settings, moves, case["steps"][-1]), case["digests"][-1]
+
+
+def page_of_panel(trainer: Trainer, picture: str = "") -> str | None:
+    """O painel deste treino numa página que se basta; `None`, se ela não o pode."""
+    options = panel_options(trainer)
+    return options and page("panel_page.js", PANEL_STYLES, "Laboratório", options, picture)
 
 
 def opened(page: Page, address: str) -> Page:

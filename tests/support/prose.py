@@ -43,6 +43,7 @@ def from_pages() -> Iterator[tuple[str, str]]:
         text = path.read_text(encoding="utf-8")
         yield named(path), MARKS.sub(" ", NOT_PROSE.sub("", text))
         for code in CELL.findall(text):
+            code = re.sub(r"^:\w+:.*$", "", code, flags=re.MULTILINE)  # as etiquetas da célula
             yield from ((named(path), one) for one in said(re.sub(r"^(\s*)%.*$", r"\1pass", code, flags=re.MULTILINE)))
     for path in sorted(path for data in ("perguntas", "apostas") for path in (ROOT / "files" / data).glob("*.toml")):
         asked = re.findall(r'^\w+ = "(.*)"$', path.read_text(encoding="utf-8"), re.MULTILINE)

@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from ...worlds.pendulum import push, reward
+from ...worlds.planner import GRID, look_up, neighbours, plan, torque_levels, worth
 from ..answers import near, number
 from ..engine import Exercise, Stage
-from ..guard import Wrong, call, told
+from ..guard import Wrong, call, refuse
 from ..swing import release, swings_up, torques_of
 from . import levels
 
@@ -36,30 +38,57 @@ def moon_height(weight_torque: Any, highest: Any) -> None:
         raise Wrong("com 2 N·m constantes e `g=1.6` a ponta sobe mais que isso. O `g` chegou a `step`?")
 
 
-# --- 01.2: quanto custa o quê -------------------------------------------------------------------------------------
-
-PARTS = (float(np.pi**2), 0.1 * 8**2, 0.001 * 2**2)
+# --- 01.2: o valor de um agente qualquer --------------------------------------------------------------------------
 
 
-def worst_step(parts: Any, worst: Any, worst_return: Any) -> None:
-    """01.2, as partes e a soma."""
-    given = list(parts) if isinstance(parts, list | tuple | np.ndarray) else []
-    if len(given) != 3:
-        raise Wrong(f"`parts` deveria ter três números: ângulo, velocidade e torque; recebi {told(parts)}.")
-    known = [
-        {"o ângulo é em radianos.": 180.0**2, "faltou o quadrado.": np.pi, "o extremo é π, e não 2π.": 4 * PARTS[0]},
-        {"faltou o fator 0,1.": 64.0, "faltou o quadrado.": 0.8, "a velocidade vai até 8.": 0.1},
-        {"faltou o fator 0,001.": 4.0, "faltou o quadrado.": 0.002, "o torque é u = 2, e não a ação.": 0.001},
-    ]
-    for name, part, value, mistakes in zip(("ângulo", "velocidade", "torque"), PARTS, given, known):
-        near(abs(number(value, name)), part, name, mistakes)
-    near(worst, -sum(PARTS), "worst", {"faltou uma das partes: são três.": -PARTS[0] - PARTS[2]}, within=1e-3)
+def one_policy_sweep(policy_sweep: Callable[..., Any], hanging: Any) -> None:
+    """01.2, a varredura que avalia uma política."""
+    value = np.random.default_rng(0).uniform(-300, 0, GRID[0].shape)
+    angle, speed = GRID
+    torque = np.where(speed >= 1, 1.5, -0.5)
+
+    def policy(angle: Any, speed: Any) -> Any:
+        return np.where(np.asarray(speed) >= 1, 1.5, -0.5)
+
+    given = np.asarray(call(policy_sweep, value.copy(), policy, 0.9), float)
+    if given.shape != value.shape:
+        raise Wrong(f"`policy_sweep` deveria devolver um número por ponto da grade, {value.shape}; veio {given.shape}.")
+    after = push(angle, speed, torque)
+    now, later = reward(angle, speed, torque), look_up(value, *after)
+    mistakes = {
+        "faltou o γ no valor do estado seguinte.": now + later,
+        "faltou a recompensa do passo.": 0.9 * later,
+        "faltou o valor do estado seguinte.": now,
+        "o valor é o do estado seguinte, e não o de agora.": now + 0.9 * value,
+        "a recompensa é a do estado de agora, e não a do seguinte.": reward(*after, torque) + 0.9 * later,
+        "isso é o máximo sobre os torques: o do melhor plano. Use o torque da política.": worth(
+            value, angle, speed, torque_levels(3), 0.9
+        ).max(0),
+        "o torque não chegou a `step`: isso é o valor de quem nunca liga o motor.": reward(angle, speed, 0)
+        + 0.9 * look_up(value, *push(angle, speed, 0)),
+        "o γ é o argumento `gamma`; o seu está fixo em 0,99.": now + 0.99 * later,
+    }
+    if np.allclose(given, now + 0.9 * later, atol=1e-6):
+        return
+    for mistake, other in mistakes.items():
+        refuse(np.allclose(given, other, atol=1e-6), mistake)
+    raise Wrong("não é a recompensa mais γ vezes o valor do estado seguinte, com o torque da política.")
 
 
-def worst_episode(parts: Any, worst: Any, worst_return: Any) -> None:
-    """01.2, o retorno."""
-    mistakes = {"isso é um passo; um episódio tem 200.": -sum(PARTS), "isso é só o do ângulo.": -200 * PARTS[0]}
-    near(worst_return, -200 * sum(PARTS), "worst_return", mistakes, within=1e-3)
+def value_of_pump(policy_sweep: Callable[..., Any], hanging: Any) -> None:
+    """01.2, o valor de pendurado e parado, para quem empurra a favor do movimento."""
+    value = np.zeros_like(GRID[0])
+    angle, speed = GRID
+    torque = np.where(speed >= 0, 2.0, -2.0)
+    cells, weights = neighbours(*push(angle, speed, torque))
+    for _ in range(500):
+        value = reward(angle, speed, torque) + 0.99 * (weights * value.take(cells)).sum(0)
+    mistakes = {
+        "esse é o do plano; o pedido é o de quem segue `pump`.": float(look_up(plan(3), np.pi, 0.0)),
+        "esse é o valor em pé e parado; pendurado, φ = π.": float(look_up(value, 0.0, 0.0)),
+        "essa é a recompensa de um passo; faltam as varreduras.": float(-(np.pi**2)),
+    }
+    near(hanging, float(look_up(value, np.pi, 0.0)), "hanging", mistakes, within=0.005)
 
 
 # --- 01.3: um controlador à mão -----------------------------------------------------------------------------------
@@ -111,15 +140,16 @@ EXERCISES = {
         "O motor tem 2 N·m e vence o peso em qualquer ângulo: na Lua, sobe sem balançar.",
     ),
     "01.2": Exercise(
-        "Quanto pesa cada termo da recompensa",
-        ("parts", "worst", "worst_return"),
-        (Stage("o pior passo", worst_step), Stage("o pior episódio", worst_episode)),
+        "O valor de um agente qualquer",
+        ("policy_sweep", "hanging"),
+        (Stage("a varredura de uma política", one_policy_sweep), Stage("o valor do `pump`", value_of_pump)),
         (
-            "Ponha os extremos na fórmula da recompensa.",
-            "Os extremos são φ = π, velocidade 8 e u = 2.",
-            "As partes são π², 0,1 · 8² e 0,001 · 2²; a recompensa é menos a soma delas.",
+            "É a varredura da aula sem o laço: há um torque só em cada ponto, o que a política dá.",
+            "`policy(*GRID)` dá o torque de cada ponto da grade, e `step(*GRID, …)`, a recompensa e o estado seguinte.",
+            "Devolva `reward + gamma * look_up(value, angle, speed)`. Comece de `np.zeros_like(GRID[0])`, repita 500 "
+            "vezes com `pump`, e leia `look_up(value, np.pi, 0.0)`.",
         ),
-        "O torque quase não conta. Por isso o solavanco do motor de dois níveis não aparece no retorno.",
+        "É isto que o crítico do DDPG aprende: o valor do ator que existe, e não o do melhor.",
     ),
     "01.3": Exercise(
         "Um controlador escrito à mão",
@@ -130,8 +160,8 @@ EXERCISES = {
             Stage("de cem começos, chega perto do plano", near_the_plan),
         ),
         (
-            "Calcule os dois torques, o de balançar e o de segurar, e escolha entre eles com `np.where`.",
-            "A energia por inércia é ½ velocidade² + 15 cos φ; em pé e parada vale 15. Se já basta, freie.",
+            "Calcule os dois torques, o de tomar impulso e o de segurar, e escolha entre eles com `np.where`.",
+            "A energia é ½ velocidade² + 15 cos φ; em pé e parada vale 15. Se já basta, freie.",
             "`hold = np.clip(-8 * wrap(angle) - 2.5 * speed, -2, 2)`; use-o onde ele não está no limite.",
         ),
         "São quatro linhas escritas por quem entende de pêndulos. O DDPG chega perto disso sem saber física nenhuma.",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from ..answers import near, number
+from ..answers import near
 from ..engine import Exercise, Stage
-from ..guard import Wrong, call
-from . import moving_button, slopes
+from . import backward, climbing, moving_button, networks, slopes
+from .networks import small
+from .ours import load, yours
+
+__all__ = ["EXERCISES", "load", "small", "yours"]  # o que a aula usa
 
 # --- 02.1: quantos parâmetros -------------------------------------------------------------------------------------
 
@@ -23,7 +25,7 @@ def actor_counted(actor_count: Any, critic_count: Any) -> None:
         "faltaram os LayerNorm: cada um tem um ganho e um deslocamento por unidade.": WEIGHTS + BIASES,
         "faltaram os vieses das camadas lineares.": WEIGHTS + NORMS,
         "só os pesos: faltaram os vieses e os LayerNorm.": WEIGHTS,
-        "um LayerNorm tem dois números por unidade, e não um: ganho e deslocamento.": ACTOR - NORMS // 2,
+        "um LayerNorm tem dois números por unidade: ganho e deslocamento.": ACTOR - NORMS // 2,
         "faltou a última camada.": ACTOR - 65,
         "esse é o número do crítico.": CRITIC,
     }
@@ -35,7 +37,7 @@ def critic_counted(actor_count: Any, critic_count: Any) -> None:
     mistakes = {
         "é o mesmo do ator: faltou a ação, que entra na segunda camada.": ACTOR,
         "a ação é uma entrada a mais, e uma entrada tem um peso para cada unidade da camada.": ACTOR + 1,
-        "a ação entra na segunda camada, e não na primeira.": ACTOR + 32,
+        "a ação não passa pela primeira camada: entra na segunda.": ACTOR + 32,
         "a ação é uma entrada, e não traz vieses nem LayerNorm novos.": ACTOR + 4 * 64,
         "faltaram os LayerNorm.": CRITIC - NORMS,
         "faltaram os vieses das camadas lineares.": CRITIC - BIASES,
@@ -43,59 +45,49 @@ def critic_counted(actor_count: Any, critic_count: Any) -> None:
     near(critic_count, CRITIC, "critic_count", mistakes, within=1e-9)
 
 
-# --- 02.2: a ponta da tanh ----------------------------------------------------------------------------------------
-
-
-def saturated(threshold: Any, climb_actor: Any) -> None:
-    """02.2, a conta: 1 − a² < 0,01."""
-    mistakes = {
-        "faltou a raiz: esse é o a², e não o |a|.": 0.99,
-        "isso é quanto falta até a ponta; a pergunta é o ponto.": 1 - 0.99**0.5,
-        "você resolveu a² < 0,01; a inclinação é 1 − a².": 0.1,
-        "essa é a ponta em que a inclinação fica menor que 0,1, dez vezes mais.": 0.9**0.5,
-    }
-    near(threshold, 0.99**0.5, "threshold", mistakes, within=1e-3)
-
-
-def climbed(threshold: Any, climb_actor: Callable[..., Any]) -> None:
-    """02.2, a subida: em cem passos, um ator nascido pequeno sobe uns dois pontos de Q, e o crítico não muda."""
-    tries = [(0.01, 0), (0.01, 0), (0.01, 100), (2, 100)]
-    born, again, small, large = (number(call(climb_actor, *one), "climb_actor(limit, steps)") for one in tries)
-    if born > 0:
-        raise Wrong("a média de Q deu positiva, e nenhuma recompensa do pêndulo é maior que zero: devolva Q, e não −Q.")
-    if born > -20:
-        raise Wrong("a média está na escala da rede; divida por `SCALE` para comparar com as da aula.")
-    if born != again:
-        raise Wrong("medida duas vezes, a média muda: fixe a semente do ator, e meça sempre nas mesmas observações.")
-    if small == large:
-        raise Wrong("o ator de última camada grande dá o mesmo que o de pequena: o `limit` chega ao `MyActor`?")
-    if small == born:
-        raise Wrong("cem passos não mudaram nada: o otimizador recebeu os parâmetros do ator, e deu os passos?")
-    if small < born:
-        raise Wrong("Q desceu em vez de subir: o sinal da perda está trocado. Otimizadores descem; a perda é −Q.")
-    if small < born + 1:
-        raise Wrong("o ator sobe pouco: a taxa é a da aula, 0.01, e há um `zero_grad` antes de cada `backward`?")
-
-
-# --- 02.3: dez vezes o crítico ------------------------------------------------------------------------------------
-
-
-def ten_times(gradient: Any, sgd: Any, adam: Any) -> None:
-    """02.3: o gradiente e o SGD crescem dez vezes; o Adam não percebe."""
-    constant = "multiplicar não é somar: a constante desaparece na derivada, o fator não."
-    near(gradient, 10, "gradient", {constant: 1, "o fator aparece uma vez só na derivada.": 100}, within=0.05)
-    fixed = "o SGD não divide nada: o passo é a taxa vezes o gradiente."
-    near(sgd, 10, "sgd", {fixed: 1, "o fator aparece uma vez só no passo.": 100}, within=0.05)
-
-
-def adam_divides(gradient: Any, sgd: Any, adam: Any) -> None:
-    """02.3, o Adam."""
-    divides = "isso é o SGD; o Adam divide o gradiente pelo tamanho típico dele, e o fator vai junto."
-    inverse = "o Adam divide pelo tamanho do gradiente, que também cresceu: o fator se cancela, e não se inverte."
-    near(adam, 1, "adam", {divides: 10, inverse: 0.1, "nada desaparece: o passo não fica zero.": 0.0}, within=0.05)
-
-
 EXERCISES = {
+    "02.6": Exercise(
+        "O ator em lacunas",
+        ("MyActor",),
+        (
+            Stage("as camadas têm as medidas certas", networks.actor_layers),
+            Stage("a ida, da observação à ação", networks.actor_forward),
+        ),
+        (
+            "A segunda camada é igual à primeira, com outras medidas: ela recebe o que a primeira dá.",
+            "`last` espera 64 números. E a ida da segunda camada se escreve como a da primeira, a partir de `h`.",
+            "As medidas são `nn.Linear(32, 64)` e `nn.LayerNorm(64)`; a saída é `torch.tanh` de `self.last(h)`.",
+        ),
+        "Da observação à ação, com a tanh para respeitar o motor.",
+    ),
+    "02.7": Exercise(
+        "O crítico em lacunas",
+        ("MyCritic",),
+        (
+            Stage("as camadas têm as medidas certas", networks.critic_layers),
+            Stage("a ida, da observação e da ação ao valor", networks.critic_forward),
+        ),
+        (
+            "A segunda camada recebe o que a primeira dá e mais a ação: quantos números são?",
+            "`torch.cat([h, action], dim=-1)` põe a ação depois de `h`. Na saída não há tanh.",
+            "A saída de `last` é [lote, 1]; `squeeze(-1)` tira o eixo que sobra.",
+        ),
+        "A ação entra na segunda camada, e sai um valor por observação.",
+    ),
+    "02.8": Exercise(
+        "A perda do ator",
+        ("actor_loss",),
+        (
+            Stage("o valor da perda", climbing.loss_value),
+            Stage("o gradiente chega ao ator", climbing.loss_reaches_the_actor),
+        ),
+        (
+            "O ator quer que o crítico dê um valor alto às ações dele; o otimizador só sabe diminuir um número.",
+            "Peça as ações ao ator, passe-as ao crítico junto com `s` e tire a média do lote.",
+            "É uma linha: `critic(s, actor(s))`, a média dela, e o sinal que transforma subir em descer.",
+        ),
+        "Descer −Q é subir Q, e o gradiente atravessa o crítico até o ator.",
+    ),
     "02.1": Exercise(
         "Conte os parâmetros",
         ("actor_count", "critic_count"),
@@ -110,9 +102,12 @@ EXERCISES = {
     "02.2": Exercise(
         "Saturação da tanh",
         ("threshold", "climb_actor"),
-        (Stage("a partir de onde a tanh satura", saturated), Stage("o ator sobe, e o `limit` importa", climbed)),
         (
-            "Para a primeira, resolva 1 − a² < 0,01. Para a segunda, parta de `Treinar o ator com o crítico fixo`.",
+            Stage("a partir de onde a tanh satura", climbing.saturated),
+            Stage("o ator sobe, e o `limit` importa", climbing.climbed),
+        ),
+        (
+            "Para a primeira, resolva 1 − a² < 0,01. Para a segunda, parta de `train`, da aula.",
             "A função cria um `MyActor(limit)`, com a semente fixa, dá os passos e mede a média de Q sempre nas mesmas "
             "observações.",
             "A perda é `-critic(s, student(s)).mean()`, e o Adam vai com `lr=0.01`. No fim, divida por `SCALE`.",
@@ -122,7 +117,7 @@ EXERCISES = {
     "02.3": Exercise(
         "Dez vezes o crítico",
         ("gradient", "sgd", "adam"),
-        (Stage("o gradiente e o SGD", ten_times), Stage("o Adam", adam_divides)),
+        (Stage("o gradiente e o SGD", climbing.ten_times), Stage("o Adam", climbing.adam_divides)),
         (
             "Na derivada de uma soma, a constante desaparece. O que ela faz com um fator?",
             "Copie o ator com `copy.deepcopy`, dê um passo em cada cópia e compare quanto `last.bias` andou.",
@@ -159,5 +154,44 @@ EXERCISES = {
             "O ator anda por (1, s) vezes a inclinação em a = μ(s); o crítico, contra (Q − r) x, como na aula.",
         ),
         "O ator só pode aprender o que o crítico consegue dizer.",
+    ),
+    "02.9": Exercise(
+        "A camada linear, para trás",
+        ("linear_backward",),
+        backward.stages(
+            backward.linear,
+            {"g_x": "o gradiente na entrada", "g_W": "o gradiente nos pesos", "g_b": "o gradiente nos vieses"},
+        ),
+        (
+            "As formas quase bastam: cada gradiente tem a forma daquilo de que ele é o gradiente.",
+            "`g_z` é [lote, saída] e `W`, [entrada, saída]: que produto dá [lote, entrada]? E qual dá o outro?",
+            "O gradiente em x usa `W.T`; o dos pesos, `x.T`; o dos vieses é a soma de `g_z` no primeiro eixo.",
+        ),
+        "Três produtos, e o lote se soma sozinho no `x.T @ g_z`.",
+    ),
+    "02.10": Exercise(
+        "A ReLU, o ganho e o deslocamento, para trás",
+        ("scale_backward",),
+        backward.stages(
+            backward.scale,
+            {"g_hat": "o gradiente em ẑ", "g_gain": "o gradiente no ganho", "g_shift": "o gradiente no deslocamento"},
+        ),
+        (
+            "Comece pela ReLU: quanto de `g_h` passa por uma unidade que foi cortada?",
+            "`g_y = g_h * (h > 0)` é o que chega à conta y = ganho · ẑ + deslocamento. Derive-a em cada um dos três.",
+            "Em ẑ, multiplique pelo ganho. No ganho, multiplique por ẑ e some no lote. No deslocamento, só some.",
+        ),
+        "A ReLU deixa passar ou corta; o resto é a derivada de uma reta.",
+    ),
+    "02.11": Exercise(
+        "O LayerNorm, para trás",
+        ("norm_backward",),
+        backward.stages(backward.norm, {"g_z": "o gradiente em z"}),
+        (
+            "Se m e d não dependessem de z, seria `g_hat / d`. Duas partes se subtraem antes de dividir.",
+            "A primeira é a média de `g_hat` nas unidades; a segunda é ẑ vezes a média de `g_hat * z_hat`.",
+            "As médias são em `-1`, com `keepdim=True`: uma por observação.",
+        ),
+        "A saída não depende da média nem da escala de z, e o gradiente perde essas duas partes.",
     ),
 }

@@ -8,7 +8,11 @@ import numpy as np
 
 from ..answers import choice, near, shape
 from ..engine import Exercise, Stage
-from . import from_memory, many_seeds, rehearsal
+from . import blanks, many_seeds, rehearsal
+from .networks import SmallActor, SmallCritic
+from .proof import filled, same_as_course
+
+__all__ = ["EXERCISES", "SmallActor", "SmallCritic", "filled", "same_as_course"]
 
 BATCH = 64
 COST = float(np.pi**2)
@@ -72,11 +76,11 @@ EXERCISES = {
         ("q_shape", "y_shape", "error_shape", "warns"),
         (Stage("a forma de Q", unsqueezed), Stage("as somas, e quem reclama", stretched)),
         (
-            "Somar `[64]` com `[64, 1]` não dá erro. Ponha `print(y.shape)` dentro de `target` e rode o teste.",
+            "Somar `[64]` com `[64, 1]` não dá erro. Pergunte ao PyTorch: some dois `torch.zeros` e olhe a forma.",
             "Alinhe as formas pela direita: `[64]` vira `[1, 64]`. Onde um tem 1 e o outro 64, o resultado tem 64.",
             "Q sai da última camada com o eixo da saída, de tamanho 1. `reward` não tem esse eixo; `q_next` tem.",
         ),
-        "Cada Q é puxado para a recompensa média do lote, sem aviso; o `mse_loss` avisaria. Desfaça antes de seguir.",
+        "Cada Q é puxado para a recompensa média do lote, sem aviso; o `mse_loss` avisaria.",
     ),
     "03.2": Exercise(
         "Terminado ou interrompido?",
@@ -90,7 +94,7 @@ EXERCISES = {
         "Para o mesmo (s, a) o crítico recebe dois alvos e aprende uma média deles, que não é valor de estado nenhum.",
     ),
     "03.3": Exercise(
-        "Seu próprio laço",
+        "O laço",
         ("train",),
         (
             Stage("age: episódios, torques e ruído", rehearsal.acts),
@@ -98,14 +102,13 @@ EXERCISES = {
             Stage("aprende", rehearsal.learns),
         ),
         (
-            "Dois laços: o dos episódios e, dentro, o dos passos. A conferência o roda num ambiente de mentira que "
-            "toma nota.",
-            "A ordem de um passo: ação (ao acaso no aquecimento), ruído, recorte em [−1, 1], `env.step(2 * action)`, "
-            "guardar, sortear 64, `update`.",
+            "A conferência roda o laço num ambiente de mentira, que toma nota. O ruído sai de uma normal.",
+            "`random.standard_normal(1)` tem desvio padrão 1: multiplique-o por 0,2 e some-o à ação do ator. As cinco "
+            "partes da transição são as de `td_target`, mais a observação e a ação.",
             "Guarde com `memory.add(obs, action, reward, next_obs, terminated)` e aprenda com "
-            "`agent.update(*(field[0] for field in memory.sample(64, random)))`.",
+            "`agent.update(*memory.sample(64, random))`.",
         ),
-        "O laço está certo. Agora treine o pêndulo com ele.",
+        "O laço está certo.",
     ),
     "03.4": Exercise(
         "Dez sementes",
@@ -136,20 +139,48 @@ EXERCISES = {
         "Se os cinco sinais não concordam, cinco sementes não bastam para concluir, e dizer isso é uma boa resposta.",
     ),
     "03.6": Exercise(
-        "De memória",
-        ("FromMemory",),
+        "O alvo",
+        ("td_target",),
+        (Stage("a forma, sem gradiente", blanks.target_shape), Stage("os valores", blanks.target_values)),
         (
-            Stage("as formas", from_memory.shapes),
-            Stage("os gradientes vão só aonde devem", from_memory.gradients),
-            Stage("o alvo e as duas perdas", from_memory.values),
-            Stage("a atualização suave", from_memory.copies),
+            "São duas redes, uma dentro da outra, e depois uma soma de dois termos.",
+            "O crítico-alvo recebe `next_obs` e a ação que o ator-alvo propõe ali. Só o futuro leva γ e o "
+            "(1 − terminated).",
+            "`q_next = target_critic(next_obs, target_actor(next_obs))`; a recompensa entra multiplicada por `c`.",
         ),
+        "É a linha 5.",
+    ),
+    "03.7": Exercise(
+        "A perda do crítico",
+        ("critic_loss",),
+        (Stage("um número, que só muda o crítico", blanks.critic_one_number), Stage("o valor", blanks.critic_values)),
         (
-            "Uma função por linha da tabela de `O algoritmo, ao lado do código`: linhas 5 a 8.",
-            "O alvo usa as duas redes-alvo, dentro de `torch.no_grad()`; só o futuro leva γ (1 − terminated).",
-            "A perda do crítico é a média de (Q − y)²; a do ator, −média de Q(s, μ(s)). Na cópia, `slow.copy_(…)` com "
-            "uma fração τ da rápida.",
+            "É a média dos quadrados dos erros, e o erro é Q(s, a) − y.",
+            "Q(s, a) é `critic(obs, action)`, com a ação do lote, a que foi feita.",
+            "`.square().mean()` sobre a diferença; ou `F.mse_loss`, que avisa se as formas forem diferentes.",
         ),
-        "Essa é a atualização do DDPG, de memória e sua.",
+        "É a linha 6.",
+    ),
+    "03.8": Exercise(
+        "A perda do ator",
+        ("actor_loss",),
+        (Stage("o gradiente chega ao ator", blanks.actor_reached), Stage("o valor", blanks.actor_values)),
+        (
+            "O ator quer que o crítico dê uma nota alta à ação dele. O otimizador diminui o que recebe.",
+            "A ação é `actor(obs)`, e não a do lote. A nota é Q(s, μ(s)).",
+            "Uma linha: menos a média de `critic(obs, actor(obs))`.",
+        ),
+        "É a linha 7.",
+    ),
+    "03.9": Exercise(
+        "A atualização suave",
+        ("soft_update",),
+        (Stage("a cópia anda uma fração τ", blanks.copy_moves),),
+        (
+            "É uma média de dois números, com pesos que somam 1.",
+            "O peso da rede rápida é τ, e o da lenta, (1 − τ).",
+            "`slow.copy_(…)` muda o parâmetro no lugar: dentro vai a média de `fast` e `slow`, com esses pesos.",
+        ),
+        "É a linha 8.",
     ),
 }

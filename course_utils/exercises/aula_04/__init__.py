@@ -12,6 +12,7 @@ from ...study import Study
 from ..answers import choice, fair_study, near, number, numbers
 from ..engine import Exercise, Stage
 from ..guard import call, refuse, told
+from .assembly import adapted, measured, moves_sigma, perturbed, trains_alike
 from .noisy_training import acting, growing, measures, thermostat_off
 
 NOISES = {"nenhum": None, "na ação": "ActionNoise", "nos parâmetros": "ParameterNoise"}
@@ -108,6 +109,50 @@ def apart_bands(cold: Study, apart: Any) -> None:
 
 
 EXERCISES = {
+    "04.6": Exercise(
+        "Perturbar",
+        ("perturb",),
+        (Stage("o ator perturbado", perturbed),),
+        (
+            "θ̃ = θ + σ N(0, I). O sorteio já está em `noise`: falta só pô-lo no lugar certo.",
+            "A máscara vale 1 onde o ruído entra e 0 onde não entra. Que parcela da soma ela deve multiplicar?",
+            "Uma linha: `theta` mais o produto de `sigma`, `noise` e `mask`.",
+        ),
+        "Guarde a função: ela vai agir no começo de cada episódio do seu treino.",
+    ),
+    "04.7": Exercise(
+        "Medir",
+        ("distance",),
+        (Stage("uma d por réplica", measured),),
+        (
+            "As ações têm a forma [réplica, estado, dimensão]. Sobre que eixos é a média?",
+            "Diferença, quadrado, média sobre os dois últimos eixos, raiz: nessa ordem.",
+            "`.mean((1, 2))` calcula a média sobre os dois últimos eixos e deixa um número por réplica.",
+        ),
+        "Com a raiz, d está na escala da ação: é o número que se compara com δ.",
+    ),
+    "04.8": Exercise(
+        "Adaptar, e treinar",
+        ("adapt", "MyNoise"),
+        (Stage("a equação 1", adapted), Stage("o treino com as suas três funções", trains_alike)),
+        (
+            "São dois ramos, e a pergunta é só de que lado de δ está a d de cada réplica.",
+            "`sigma` e `d` são vetores: um `if` não serve. `np.where(condição, um, outro)` escolhe por réplica.",
+            "A condição é `d <= delta`; os dois valores são `alpha * sigma` e `sigma / alpha`.",
+        ),
+        "O seu ruído dá os mesmos σ, as mesmas d e as mesmas cópias que o do pacote. Ele já pode ir para o painel.",
+    ),
+    "04.9": Exercise(
+        "Um controle seu",
+        ("slider_of",),
+        (Stage("o controle move σ", moves_sigma),),
+        (
+            'Um controle avisa quem o observa: `slider.observe(função, "value")`.',
+            'A função observada recebe um dicionário, e o valor novo está em `change["new"]`.',
+            'Dentro dela, `trainer.change("sigma", change["new"])`; no fim, devolva o controle.',
+        ),
+        "`live.controls(trainer)` dá estes controles prontos, um para cada ajuste.",
+    ),
     "04.1": Exercise(
         "A conta do termostato",
         ("bill",),

@@ -6,11 +6,11 @@ from typing import Any
 
 import torch
 
-from ...bugs import BUGS, unknown
-from ...support.checks import similar
+from ...bugs import BUGS
 from ..answers import choice, near, numbers
 from ..engine import Exercise, Stage
-from ..guard import Wrong, refuse, told
+from ..guard import refuse, told
+from .consultation import apart, named, numbered
 from .new_piece import switch, tells_apart
 
 ON = ("double_update", "uniform_ou")
@@ -20,6 +20,9 @@ def names_of(answer: Any, name: str) -> set[str]:
     """Uma lista de nomes de peças."""
     refuse(
         not isinstance(answer, list | tuple | set), f"`{name}` deveria ser uma lista de nomes; recebi {told(answer)}."
+    )
+    refuse(
+        not all(isinstance(one, str) for one in answer), f"`{name}`: são os nomes, e não as peças nem o que acharam."
     )
     given = set(answer)
     titles = given & {piece.title for piece in BUGS.values()}
@@ -45,23 +48,13 @@ def lit_after(inside: Any, after: Any) -> None:
     refuse(given, "`after`: na saída do `with`, o pacote volta a ser o que era. Meça de novo.")
 
 
-def without_label(name: Any) -> None:
-    """07.2: que erro é o número 7."""
-    refuse(not isinstance(name, str), f"`name` deveria ser o nome de uma peça, entre aspas; recebi {told(name)}.")
-    titled = [piece for piece in BUGS.values() if piece.title.lower() == name.lower()]
-    refuse(titled, "esse é o título; a pergunta é o nome, como `piece.name`.")
-    refuse(name not in BUGS, f"não há peça chamada {name!r}{similar(name, BUGS)}")
-    piece = BUGS[name]
-    if not unknown(7).answer(name).startswith("✓"):
-        raise Wrong(f"não é “{piece.title}”. Se fosse, você veria isto: {piece.symptom}. Foi o que viu?")
-
-
 def lies(share: Any, gamma: Any, q: Any, suffers: Any) -> None:
     """07.4: a conta antes de rodar."""
     mistakes = {
         "isso é com 200 passos; aqui são 20.": 1 / 200,
         "a pergunta é a fração das transições, e não quantos passos há.": 20,
         "é uma fração, e não uma porcentagem.": 5,
+        "conte também a última: são 20 transições, e não 19.": 1 / 19,
         "essas são as de alvo certo.": 0.95,
     }
     near(share, 0.05, "share", mistakes, within=1e-6)
@@ -69,6 +62,7 @@ def lies(share: Any, gamma: Any, q: Any, suffers: Any) -> None:
         "esse é o γ do treino; o erro apaga o futuro mais um pouco.": 0.99,
         "essa é só a chance de o futuro não se apagar; falta o γ do treino.": 0.95,
         "essa é a chance de apagar, vezes γ; é a de não apagar.": 0.0495,
+        "esse é o desconto de vinte passos; a pergunta é o de um passo só.": 0.99**20,
     }
     near(gamma, 0.99 * 0.95, "gamma", mistakes, within=0.003)
 
@@ -114,18 +108,22 @@ EXERCISES = {
             "`BUGS` é um dicionário: percorra `BUGS.items()` e olhe `piece.diagnose().sound` de cada um.",
             "`[name for name, piece in BUGS.items() if not piece.diagnose().sound]`, uma vez dentro e outra fora.",
         ),
-        "Enganos diferentes deixam marcas diferentes, e um bom diagnóstico olha para uma marca só.",
+        "Erros diferentes deixam marcas diferentes, e um bom diagnóstico olha para uma marca só.",
     ),
     "07.2": Exercise(
-        "A peça sem etiqueta",
-        ("name",),
-        (Stage("o nome do erro", without_label),),
+        "O paciente sem etiqueta",
+        ("number", "exams", "name"),
         (
-            "Comece pelo mais barato: dentro do `with`, treine pouco, abra a memória e conte as atualizações.",
-            "Não achou nada na memória nem nas contas? Olhe cada ruído, sozinho, por umas centenas de passos.",
-            "Dentro de `with unknown(7):`, percorra `BUGS` e veja que diagnósticos têm `sound` falso.",
+            Stage("o número do paciente", numbered),
+            Stage("as medidas que o acusam", apart),
+            Stage("o nome do erro", named),
         ),
-        "Procure o erro que explica todos os diagnósticos acionados. Jogue com outros números: são treze.",
+        (
+            "Compare `exams()` fora e dentro de `with unknown(number):`. Nada mudou? Meça outra coisa.",
+            "Há o que medir na memória (`action`, `terminated`, `obs`), no otimizador, em cada ruído e no ator.",
+            "Diga o que mudou, e que linha do código faria isso; o `symptom` de cada peça, em `BUGS`, ajuda.",
+        ),
+        "Um diagnóstico é uma medida que muda, e a explicação de por que ela muda. Há treze números: jogue com outros.",
     ),
     "07.3": Exercise(
         "Uma peça nova",

@@ -6,7 +6,7 @@ import { codeOf, recordingOf } from "./recording.js";
 export const ACTIONS = {
   tick: () => {},
   start: (own) => own.start(own.score?.steps),
-  pause: (own) => own.pace.pause(),
+  pause: (own, { note }) => own.pause(note),
   step: (own) => own.start(own.training.steps + 1),
   episode: (own) => own.start("episode"),
   restart: (own) => own.adopt(own.training.settings, own.twins),

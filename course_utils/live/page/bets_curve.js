@@ -29,7 +29,7 @@ export function realAt(real) {
 /** Se a curva desenhada ficou, em média, perto da que aconteceu. */
 export function isNear(chosen, real) {
   const away = realAt(real).map((y, k) => Math.abs(y - chosen[k]));
-  return away.reduce((sum, one) => sum + one, 0) / COUNT <= NEAR;
+  return away.reduce((a, b) => a + b) / COUNT <= NEAR;
 }
 
 /** O quadro: os eixos, os nomes e os números das pontas, e o que `inside` traz. */

@@ -7,7 +7,8 @@ import { WORLDS } from "./worlds.js";
 /** O acaso tem a semente da réplica: gêmeos recebem o mesmo. */
 export class Body {
   weights = null;
-  policy = null; // a rede que age: os pesos, com o ruído por cima
+  policy = null; // quem age: dá a ação, em [−1, 1], de cada estado; com pesos, a rede com o ruído por cima
+  begin = null; // de onde larga, se não é do começo do mundo
   sigma = {}; // de cada ruído: `parameters`, `gaussian` e `ou`
   scale = null; // como o treino normaliza a observação
   push = 0;
@@ -21,7 +22,7 @@ export class Body {
   }
 
   restart() {
-    this.state = this.from = this.world.start();
+    this.state = this.from = this.begin ?? this.world.start();
     this.steps = this.total = this.action = this.ou = 0;
     this.pushed = this.over = false;
     this.path = [];
@@ -41,7 +42,14 @@ export class Body {
     if (!this.weights) return;
     const sigma = this.sigma.parameters ?? 0;
     if (this.noise?.length !== this.weights.flat.length) this.noise = drawNoise(this.weights, this.random);
-    this.policy = layersOf(sigma ? perturbed(this.weights, sigma, this.noise) : this.weights);
+    const layers = layersOf(sigma ? perturbed(this.weights, sigma, this.noise) : this.weights);
+    this.policy = (state) => forward(layers, this.look(state))[0];
+  }
+
+  /** Sorteia outro ε; σ só muda o tamanho dele. */
+  draw() {
+    this.noise = null;
+    this.apply();
   }
 
   /** A observação como as redes a veem. */
@@ -54,7 +62,7 @@ export class Body {
   /** Um passo. Quem foi empurrado não tem fim nem retorno que valha. */
   tick() {
     if (!this.policy || this.over) return;
-    this.action = clip(forward(this.policy, this.look(this.state))[0] + this.actionNoise(), 1);
+    this.action = clip(this.policy(this.state) + this.actionNoise(), 1);
     this.pushed ||= this.push !== 0;
     const { reward, done, ...state } = this.world.step(this.state, this.action, this.push);
     this.from = this.state;

@@ -104,7 +104,7 @@ class Duo {
       stage.bodies[0].setWeights({ widths: this.setup.actor, flat: floats[0] }, sigma, null);
     }
     e.play.textContent = state.running ? "❚❚ Pausar" : "▶ Aprender";
-    e.count.textContent = `${grouped(state.step)} tentativas de um vigésimo de segundo.`;
+    e.count.textContent = `${grouped(state.step)} passos de um vigésimo de segundo.`;
     e.told.textContent = this.words();
     if (!stage.motion.frame) stage.paint(1);
   }

@@ -81,6 +81,13 @@ export class Learner {
     this.pace.start();
   }
 
+  /** Para, se está treinando; `note` diz por quê, na página. */
+  pause(note = "") {
+    if (!this.pace.running) return;
+    this.pace.pause();
+    this.note = note;
+  }
+
   /** Até `most` passos, sem passar do que se espera: a próxima mudança da gravação, o fim do que se pediu. */
   train(most) {
     const { training, goal, score } = this;

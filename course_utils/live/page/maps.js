@@ -3,10 +3,10 @@
 import { fillDisc, fit, stroke } from "./drawing.js";
 import { Field, SIDE } from "./field.js";
 import { number } from "./numbers.js";
-import { MAX_SPEED, wrap } from "./physics.js";
+import { clip, MAX_SPEED, wrap } from "./physics.js";
 
 /** A paleta viridis, em seis pontos. */
-const VIRIDIS = [
+export const VIRIDIS = [
   [68, 1, 84],
   [65, 68, 135],
   [42, 120, 142],
@@ -14,7 +14,7 @@ const VIRIDIS = [
   [122, 209, 81],
   [253, 231, 37],
 ];
-const TORQUE = [
+export const TORQUE = [
   [0, 114, 178],
   [255, 255, 255],
   [213, 94, 0],
@@ -67,7 +67,7 @@ export class Maps {
 }
 
 /** Uma grade numa tela, com os eixos. */
-class StateMap {
+export class StateMap {
   image = document.createElement("canvas"); // a grade, um ponto por estado
 
   constructor(canvas, palette) {
@@ -87,11 +87,22 @@ class StateMap {
     pen.putImageData(pixels, 0, 0);
   }
 
+  get size() {
+    const { clientWidth, clientHeight } = this.canvas;
+    return { w: clientWidth - MAP_LEFT - MAP_RIGHT, h: clientHeight - MAP_TOP - MAP_BOTTOM };
+  }
+
+  /** O estado que está nesse ponto da tela. */
+  stateAt(x, y) {
+    const { w, h } = this.size;
+    const angle = ((x - MAP_LEFT) / w - 0.5) * 2 * Math.PI;
+    return { angle: clip(angle, Math.PI), speed: clip((0.5 - (y - MAP_TOP) / h) * 2 * MAX_SPEED, MAX_SPEED) };
+  }
+
   draw(title, path, colors) {
     const { pen } = this;
-    const { width, height } = fit(this.canvas, pen);
-    const w = width - MAP_LEFT - MAP_RIGHT;
-    const h = height - MAP_TOP - MAP_BOTTOM;
+    const { height } = fit(this.canvas, pen);
+    const { w, h } = this.size;
     const px = (angle) => MAP_LEFT + (0.5 + angle / (2 * Math.PI)) * w;
     const py = (speed) => MAP_TOP + (0.5 - speed / (2 * MAX_SPEED)) * h;
     pen.imageSmoothingEnabled = true;
@@ -132,7 +143,7 @@ class StateMap {
 }
 
 /** A cor de `t`, entre 0 e 1, numa lista de cores. */
-function colorAt(palette, t) {
+export function colorAt(palette, t) {
   const at = Math.min(Math.max(t, 0), 1) * (palette.length - 1);
   const i = Math.min(Math.floor(at), palette.length - 2);
   return palette[i].map((c, n) => Math.round(c + (palette[i + 1][n] - c) * (at - i)));

@@ -3,6 +3,18 @@
 const PATIENCE = 4000; // ms até se concluir que a página não deixa um Web Worker falar
 const WORKER = { slice: 8, gap: 0 };
 const HERE = { slice: 6, gap: 5 }; // na linha da página, deixa-se tempo para a tela
+const BEGINNING = ["start", "step", "episode", "load", "seek", "take", "until"]; // o que põe um treino a andar
+const BEGUN = "treino-comecou"; // o que se ouve na página quando um começa
+const OTHER = "Outro painel começou a treinar, e este parou.";
+
+/** Onde se encontram os painéis de uma página, cada um no seu iframe; de outra origem, cada um fica com o seu. */
+function hall() {
+  try {
+    return parent.document;
+  } catch {
+    return document;
+  }
+}
 
 /** `code` é a função que traz o código do treino (ver page_lab.py), `options`, o que `Learner` recebe. */
 export class PageLab {
@@ -11,6 +23,7 @@ export class PageLab {
   place = ""; // onde se treina: "worker" ou "here"
   spoke = false; // se quem treina já respondeu
   resting = false; // se alguém pediu que descanse
+  name = Math.random(); // o deste treino, entre os da página
   asked = new Map(); // quem espera as respostas que não são do painel
   #waiting = new Map(); // as perguntas sem resposta: se o Web Worker não falar, fazem-se de novo aqui
 
@@ -19,6 +32,8 @@ export class PageLab {
     this.code = code;
     this.hide = () => this.rest(this.resting);
     document.addEventListener("visibilitychange", this.hide);
+    this.yield = ({ detail }) => detail !== this.name && !this.resting && this.#post({ do: "pause", note: OTHER });
+    hall().addEventListener(BEGUN, this.yield);
     if (typeof WebAssembly === "undefined") queueMicrotask(() => this.failed?.());
     else this.#hire();
   }
@@ -35,6 +50,7 @@ export class PageLab {
 
   send(asked) {
     if (asked.do === "bye") return this.close();
+    if (BEGINNING.includes(asked.do)) hall().dispatchEvent(new CustomEvent(BEGUN, { detail: this.name }));
     this.#waiting.set(asked.n, asked);
     this.#post(asked);
   }
@@ -50,6 +66,7 @@ export class PageLab {
 
   close() {
     document.removeEventListener("visibilitychange", this.hide);
+    hall().removeEventListener(BEGUN, this.yield);
     clearTimeout(this.timer);
     this.worker?.terminate();
     this.here?.pace.pause();

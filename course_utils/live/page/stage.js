@@ -13,6 +13,7 @@ export class Stage {
   inks = []; // a cor de cada corpo
   colors = null; // as do tema; antes de se saberem, nada se pinta
   drawn = 0; // quantas vezes se desenhou
+  arrows = true; // se as setas empurram
 
   constructor(canvas, { say, showPlaying }) {
     this.canvas = canvas;
@@ -49,7 +50,7 @@ export class Stage {
     this.bodies.forEach((body, k) => {
       const held = this.heldBy(k);
       // quem segura um corpo não empurra esse corpo com as setas, mas empurra os outros
-      body.push = body.world.push(body.state, held, this.motion.direction);
+      body.push = body.world.push(body.state, held, this.arrows ? this.motion.direction : 0);
       body.tick();
     });
     if (this.bodies.some((body) => body.pushed)) {

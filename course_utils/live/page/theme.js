@@ -17,7 +17,7 @@ function frameOf(node) {
   }
 }
 
-const NAMES = ["guide", "rod", "bob", "paper", "text", "soft", "line", "left", "right", "on"];
+const NAMES = ["guide", "rod", "bob", "paper", "text", "soft", "line", "edge", "left", "right", "on"];
 
 /**
  * As cores do tema, das variáveis de CSS da vista, e `zoom`, o tamanho das letras. `null`, se elas ainda não valem: a

@@ -21,8 +21,8 @@ allow="fullscreen"></iframe>
 <dl>{told}</dl>"""
 SCENE = '<dt><a href="laboratorio.html?cena={name}">{title}</a></dt><dd>{watch}</dd>'
 
-#: As duas páginas quem escreve é `ferramentas/paineis.py`, com as dos painéis das aulas.
-LEARNS = """<iframe class="painel" src="_static/paineis/aprende.html"
+#: As duas páginas quem escreve é `ferramentas/construir_site.py`.
+LEARNS = """<iframe class="aprende" src="_static/aprende.html"
 title="Um pêndulo que aprende, ao lado de um que já sabe"></iframe>
 <noscript><p>Sem JavaScript, o pêndulo não se move: veja as figuras das aulas.</p></noscript>
 {take}"""

@@ -1,6 +1,6 @@
 """Aula 00."""
 
-CELLS = ['saved_weights("pendulo")', "def reward(", "import torch"]
+CELLS = ['saved_weights("pendulo")', "def reward(", "rewards = play("]
 
 QUICK = {
     "00.3": """
@@ -57,16 +57,5 @@ WRONG = {
         ("elevado a k", ("gamma**k", "gamma")),
         ("faltou a última", ("enumerate(rewards)", "enumerate(rewards[:-1])")),
         ("mal sai do lugar", "motive = 'sim'"),
-    ],
-    "00.5": [
-        (
-            "nunca sai do lugar",
-            ("2.0 if (speed >= 0) == (energy < 15) else -2.0", "0.0"),
-        ),
-        ("passou de ±2", ("np.clip(torque, -2, 2)", "torque")),
-        ("não fica", ("cos > 0.8", "False")),
-        ("o sinal está trocado", ("-10 * angle - 3 * speed", "10 * angle + 3 * speed")),
-        ("não chega ao topo", ("2.0 if (speed >= 0) == (energy < 15) else -2.0", "2.0")),
-        ("falta um `return`", ("return np.clip(torque, -2, 2)", "torque")),
     ],
 }

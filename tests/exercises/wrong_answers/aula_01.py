@@ -1,6 +1,6 @@
 """Aula 01."""
 
-CELLS = ["def wrap(", "def release(", "def pump("]
+CELLS = ["def pump(", "def step("]
 
 WRONG = {
     "01.1": [
@@ -11,13 +11,37 @@ WRONG = {
         ("O `g` chegou a `step`?", "highest = -0.2"),
     ],
     "01.2": [
-        ("`ângulo`: o ângulo é em radianos", "parts[0] = 180**2"),
-        ("`ângulo`: faltou o quadrado", "parts[0] = np.pi"),
-        ("`velocidade`: faltou o fator 0,1", "parts[1] = 64"),
-        ("`torque`: faltou o fator 0,001", "parts[2] = 4"),
-        ("o sinal está trocado", "worst = -worst"),
-        ("um episódio tem 200", "worst_return = worst"),
-        ("deveria ter três números", "parts = 16.27"),
+        ("faltou o γ", ("reward + gamma *", "reward +")),
+        ("faltou a recompensa", ("reward + gamma", "gamma")),
+        ("faltou o valor do estado seguinte", ("reward + gamma * look_up(value, angle, speed)", "reward")),
+        ("e não o de agora", ("look_up(value, angle, speed)\n\n", "value\n\n")),
+        (
+            "e não a do seguinte",
+            (
+                "angle, speed, reward = step(*GRID, policy(*GRID))",
+                "u = policy(*GRID); angle, speed, _ = step(*GRID, u); reward = step(angle, speed, u)[2]",
+            ),
+        ),
+        (
+            "o máximo sobre os torques",
+            (
+                "angle, speed, reward = step(*GRID, policy(*GRID))",
+                "return np.max([r + gamma * look_up(value, a, s) for a, s, r in "
+                "(step(*GRID, u) for u in (-2.0, 0.0, 2.0))], axis=0)",
+            ),
+        ),
+        ("o torque não chegou", ("policy(*GRID))", "0)")),
+        ("o seu está fixo em 0,99", ("reward + gamma", "reward + 0.99")),
+        (
+            "um número por ponto da grade",
+            (
+                "reward + gamma * look_up(value, angle, speed)",
+                "(reward + gamma * look_up(value, angle, speed)).ravel()",
+            ),
+        ),
+        ("esse é o do plano", "hanging = -250.9"),
+        ("esse é o valor em pé", "hanging = look_up(value, 0.0, 0.0)"),
+        ("a recompensa de um passo", "hanging = -np.pi**2"),
     ],
     "01.3": [
         ("tem de passar por `wrap`", ("wrap(angle)", "angle")),

@@ -1,6 +1,6 @@
 """Aula 03."""
 
-CELLS = ["class MyActor", "class MyDDPG"]
+CELLS = ["class Memory"]
 
 QUICK = {
     "03.4": """
@@ -41,24 +41,21 @@ WRONG = {
         ("recorte a ação em [−1, 1]", (".clip(-1, 1)", "")),
         ("o ambiente recebe `2 * action`", ("env.step(2 * action)", "env.step(action)")),
         ("falta o ruído", (" + 0.2 * random.standard_normal(1)", "")),
+        ("vezes maior do que 0,2", ("0.2 * random", "random")),
         ("sorteadas por igual", ("if len(memory) < warmup", "if False")),
         ("a mesma semente", ("obs, info = env.reset()", "obs, info = env.reset(seed=1)")),
         ("pare quando `truncated`", ("while not truncated", "while True")),
         ("a lista dos retornos", ("returns.append(total)", "returns.append(reward)")),
         ("no lugar de `terminated`", ("next_obs, terminated)", "next_obs, truncated)")),
         ("guardou o torque", ("memory.add(obs, action", "memory.add(obs, 2 * action")),
+        ("nesta ordem", ("memory.add(obs, action, reward", "memory.add(obs, reward, action")),
         ("guarde antes de fazer `obs = next_obs`", ("memory.add(obs,", "obs = next_obs; memory.add(obs,")),
         ("não anda junto", ("obs, total = next_obs, total + reward", "total = total + reward")),
         ("um `memory.add` por passo", ("memory.add(obs", "if len(memory) < 30: memory.add(obs")),
-        (
-            "tire-o de cada campo",
-            (
-                "*(field[0] for field in memory.sample(64, random))",
-                "*memory.sample(64, random)",
-            ),
-        ),
+        ("abra-a com um `*`", ("agent.update(*memory", "agent.update(memory")),
         ("durante o aquecimento", ("if len(memory) >= warmup", "if len(memory)")),
         ("nunca chama `agent.update`", ("if len(memory) >= warmup", "if False")),
+        ("o lote tem 64 transições", ("sample(64, random)", "sample(32, random)")),
         ("com um torque só", ("env.step(2 * action)", "env.step(2 * action[0])")),
     ],
     "03.4": [
@@ -82,26 +79,70 @@ WRONG = {
         ("antes da primeira atualização", "last_q = torch.zeros(10)"),
     ],
     "03.6": [
-        ("faltou o γ", ("self.gamma * ", "")),
+        ("faltou o γ", ("gamma * (1", "(1")),
         ("faltou o `terminated`", (" * (1 - terminated)", "")),
         ("`terminated` ao contrário", ("(1 - terminated)", "terminated")),
-        ("faltou o fator `reward_scale`", ("self.reward_scale * reward", "reward")),
+        ("faltou o fator `c`", ("c * reward", "reward")),
         (
-            "gradiente pelo alvo",
-            ("with torch.no_grad():\n            q_next", "with torch.enable_grad():\n            q_next"),
+            "`c` multiplica só a recompensa",
+            ("c * reward + gamma * (1 - terminated) * q_next", "c * (reward + gamma * (1 - terminated) * q_next)"),
         ),
-        ("sem redes-alvo", ("self.target_critic(next_obs, self.target_actor(", "self.critic(next_obs, self.actor(")),
-        ("a próxima ação é a do ator-alvo", ("self.target_actor(", "self.actor(")),
+        (
+            "é só do futuro",
+            ("c * reward + gamma * (1 - terminated) * q_next", "(1 - terminated) * (c * reward + gamma * q_next)"),
+        ),
+        (
+            "γ desconta só o futuro",
+            ("c * reward + gamma * (1 - terminated) * q_next", "gamma * (c * reward + (1 - terminated) * q_next)"),
+        ),
+        ("e não (1 − γ)", ("gamma * (1", "(1 - gamma) * (1")),
+        ("faltou a recompensa", ("c * reward + ", "")),
+        ("y = c r + …, e não", ("c * reward + gamma", "c * reward - gamma")),
+        ("uma ação fixa", ("target_actor(next_obs)", "torch.ones(len(next_obs), 1)")),
+        ("gradiente pelo alvo", ("torch.no_grad()", "torch.enable_grad()")),
         ("Broadcast", ("(next_obs))\n", "(next_obs))[:, None]\n")),
+    ],
+    "03.7": [
         ("faltou o quadrado", (".square()", "")),
         ("Falta a média do lote", (".square().mean()", ".square()")),
         ("é a soma, e não a média", (".square().mean()", ".square().sum()")),
-        ("sinal trocado", ("return -self", "return self")),
-        ("não chega ao ator", ("self.actor(obs))", "self.actor(obs).detach())")),
-        ("passa por uma rede-alvo", ("return -self.critic", "return -self.target_critic")),
-        ("mudar só o crítico", ("self.critic(obs, action)", "self.critic(obs, self.actor(obs))")),
-        ("τ trocado", ("self.tau * fast + (1 - self.tau) * slow", "self.tau * slow + (1 - self.tau) * fast")),
-        ("a cópia não saiu do lugar", ("slow.copy_(self.tau * fast + (1 - self.tau) * slow)", "slow = fast")),
+        ("é o valor absoluto", (".square()", ".abs()")),
+        ("há uma raiz a mais", (".square().mean()", ".square().mean().sqrt()")),
+        ("antes da média", (".square().mean()", ".mean().square()")),
+        ("perda de Huber", ("(critic(obs, action) - y).square().mean()", "F.smooth_l1_loss(critic(obs, action), y)")),
+        ("o sinal está trocado", ("return (", "return -(")),
+        ("nenhum gradiente sai de `critic_loss`", ("critic(obs, action)", "critic(obs, action).detach()")),
+        ("falta um `return`", ("return (", "loss = (")),
+    ],
+    "03.8": [
+        ("sinal trocado", ("return -critic", "return critic")),
+        ("é a soma, e não a média", (".mean()", ".sum()")),
+        ("Falta a média", (".mean()", "")),
+        ("não chega ao ator", ("actor(obs))", "actor(obs).detach())")),
+        ("nenhum gradiente sai de `actor_loss`", (".mean()", ".mean().detach()")),
+        (
+            "o quadrado é da perda do crítico",
+            ("-critic(obs, actor(obs)).mean()", "critic(obs, actor(obs)).square().mean()"),
+        ),
+        ("para longe de zero", (".mean()", ".square().mean()")),
+        ("faltou o crítico", ("-critic(obs, actor(obs)).mean()", "-actor(obs).mean()")),
+        ("olha um estado só", (".mean()", ".max()")),
+    ],
+    "03.9": [
+        ("τ trocado", ("tau * fast + (1 - tau) * slow", "tau * slow + (1 - tau) * fast")),
+        (
+            "a cópia não saiu do lugar",
+            ("slow.copy_(tau * fast + (1 - tau) * slow)", "slow = tau * fast + (1 - tau) * slow"),
+        ),
         ("mudou a rede original", ("slow.copy_", "fast.copy_")),
+        ("isso é τ = 1", ("tau * fast + (1 - tau) * slow", "fast")),
+        ("faltou o (1 − τ)", ("tau * fast + (1 - tau) * slow", "slow + tau * fast")),
+        ("faltou somar o que a cópia já era", ("tau * fast + (1 - tau) * slow", "tau * fast")),
+        ("a diferença é θ − θ′", ("tau * fast + (1 - tau) * slow", "slow + tau * (slow - fast)")),
+        (
+            "só uma parte da rede andou",
+            ("zip(target.parameters(), online.parameters())", "[*zip(target.parameters(), online.parameters())][:2]"),
+        ),
+        ("só deixa mudar um parâmetro à mão", ("with torch.no_grad():", "if True:")),
     ],
 }

@@ -1,6 +1,6 @@
 """Aula 04."""
 
-CELLS = ["def noisy_actor", "def distance(clean, noisy)"]
+CELLS = ["course_utils.exercises import check", "def perturb", "def distance"]
 
 # Um treinador que não treinou, e medidas inventadas, que crescem; o treino de verdade roda com a aula inteira.
 FIXED = """
@@ -28,6 +28,59 @@ def acting_distance(trainer, obs):
 }
 
 WRONG = {
+    "04.6": [
+        ("também onde a máscara é 0", (" * mask", "")),
+        ("falta σ", ("sigma * noise", "noise")),
+        ("não leva quadrado", ("sigma * noise", "sigma**2 * noise")),
+        ("isso é só o ruído", ("theta + sigma", "sigma")),
+        ("a máscara apagou parâmetros", ("theta + sigma * noise * mask", "(theta + sigma * noise) * mask")),
+        ("proporcional a cada parâmetro", ("theta + sigma * noise * mask", "theta * (1 + sigma * noise * mask)")),
+        ("com raiz", ("sigma * noise", "sigma**0.5 * noise")),
+        ("no lugar", ("return theta + sigma * noise * mask", "theta += sigma * noise * mask; return theta")),
+        ("não tem os valores certos", ("* noise *", "* torch.randn_like(noise) *")),
+        ("sinal", ("return theta + sigma * noise * mask", "return -(theta + sigma * noise * mask)")),
+    ],
+    "04.7": [
+        ("falta a raiz", (".sqrt()", "")),
+        ("valores absolutos", (".square().mean((1, 2)).sqrt()", ".abs().mean((1, 2))")),
+        ("a raiz vem depois da média", (".mean((1, 2)).sqrt()", ".sqrt().mean((1, 2))")),
+        ("e não a soma", (".mean((1, 2))", ".sum(-1).mean(1)")),
+        ("você somou", (".mean((1, 2))", ".sum((1, 2))")),
+        ("se cancelam", (".square().mean((1, 2)).sqrt()", ".mean((1, 2)).abs()")),
+        ("desvio padrão", (".square().mean((1, 2)).sqrt()", ".flatten(1).std(1, correction=0)")),
+        ("Cada réplica tem a sua d", (".mean((1, 2))", ".mean()")),
+        ("Falta a média sobre os estados", (".mean((1, 2))", ".mean(-1)")),
+        ("Falta a média sobre as dimensões", (".mean((1, 2))", ".mean(1)")),
+        ("deveria ser um vetor", ("return ", "return 'd' + 0 * ''; ")),
+    ],
+    "04.8": [
+        ("está ao contrário", ("alpha * sigma, sigma / alpha", "sigma / alpha, alpha * sigma")),
+        ("quando d é igual a δ", ("d <= delta", "d < delta")),
+        ("só do lado", ("np.where(d <= delta, alpha * sigma, sigma / alpha)", "sigma * delta / d")),
+        ("falta o outro ramo", ("np.where(d <= delta, alpha * sigma, sigma / alpha)", "alpha * sigma")),
+        ("ficou como estava", ("sigma / alpha)", "sigma)")),
+        ("não soma nem subtrai", ("alpha * sigma, sigma / alpha", "sigma + (alpha - 1), sigma - (alpha - 1)")),
+        ("2 − α", ("sigma / alpha)", "sigma * (2 - alpha))")),
+        ("e não δ", ("alpha * sigma, sigma / alpha", "alpha * delta, delta / alpha")),
+        ("falta um `return`", ("return np.where", "np.where")),
+        (
+            "ValueError",
+            ("return np.where(d <= delta, alpha * sigma, sigma / alpha)", "return sigma if d <= delta else 0"),
+        ),
+        ("deveria ser o que `assemble` devolve", "MyNoise = MyNoise()"),
+        ("nessa ordem", "MyNoise = assemble(lambda t, s, n, m: t + n * m, distance, adapt)"),
+        ("d não é a do pacote", "MyNoise = assemble(perturb, lambda a, b: 0.001 + distance(a, b) * (1 + 1e-2), adapt)"),
+    ],
+    "04.9": [
+        ("falta um `return`", ("    return slider\n", "")),
+        ("Falta o `observe`", ('    slider.observe(move, "value")\n', "")),
+        ("que é uma cópia", ('trainer.change("sigma", change["new"])', 'trainer.settings["sigma"][:] = change["new"]')),
+        ("só a primeira réplica", ('change["new"])', 'change["new"], replica=0)')),
+        ("e não o expoente", ('change["new"])', '10 ** change["new"])')),
+        ("não começa no σ", ("value=0.05", "value=0.5")),
+        ("TypeError", ('change["new"])', "change)")),
+        ("deveria devolver um controle", ("return slider", "return trainer.settings")),
+    ],
     "04.1": [
         ("arredonde para cima", ("np.ceil(", "np.floor(")),
         (
@@ -66,7 +119,7 @@ WRONG = {
         ),
         (
             "Cada réplica tem a sua distância",
-            "def acting_distance(t, obs): return distance(t.agent.actor(obs), t.explorations[0].noisy(obs))",
+            "def acting_distance(t, x): return (t.agent.actor(x) - t.explorations[0].noisy(x)).square().mean().sqrt()",
         ),
         (
             "não os valores absolutos",

@@ -24,7 +24,7 @@ CLOCK = """
 share, gamma, suffers = 0.05, 0.9405, "sim"
 q = {"correto": np.linspace(-150, -75, 10), "com o erro": np.linspace(-90, -70, 10)}
 """
-QUICK = {"07.1": RED, "07.2": "name = 'uniform_ou'", "07.3": TENTH, "07.4": CLOCK}
+QUICK = {"07.1": RED, "07.3": TENTH, "07.4": CLOCK}
 
 WRONG = {
     "07.1": [
@@ -35,6 +35,9 @@ WRONG = {
         ("esses são os títulos", "inside = [BUGS[name].title for name in inside]"),
         ("ainda dentro do `with`", "after = inside"),
         ("deveria ser uma lista", "inside = 'double_update'"),
+        ("deveria ser uma lista", "inside = {name: 'acusa' for name in inside}"),
+        ("são os nomes, e não as peças", "inside = [BUGS[name] for name in inside]"),
+        ("a mais ou a menos", "inside = [*inside, 'squared_d']"),
     ],
     "07.2": [
         ("não é “Todo episódio começa igual”", "name = 'fixed_reset_seed'"),
@@ -42,6 +45,17 @@ WRONG = {
         ("não há peça chamada", "name = 'uniforme'"),
         ("esse é o título", "name = BUGS['uniform_ou'].title"),
         ("entre aspas", "name = 7"),
+        ("sem aspas, como 7", "number = '7'"),
+        ("vão de 1 a 13", "number = 14"),
+        ("sem os parênteses", "exams = exams()"),
+        ("falta um `return`?", "def exams(): print('medi')"),
+        ("um dicionário, nome → medida", "def exams(): return 50"),
+        ("um dicionário vazio", "def exams(): return {}"),
+        ("deveria ser um número só", "def exams(): return {'ações': np.zeros(300)}"),
+        ("deveria ser um número só", "def exams(): return {'atualizações': '50'}"),
+        ("nenhuma das suas medidas muda", "def exams(): return {'aceita False': 0}"),
+        ("antes do `with`", "def exams(): return healthy"),
+        ("dê uma semente a cada treino", "def exams(): return {'acaso': np.random.default_rng().random()}"),
     ],
     "07.3": [
         ("a recompensa não mudou", ("result.reward / 10", "result.reward")),
@@ -75,6 +89,8 @@ WRONG = {
         ("isso é com 200 passos", "share = 1 / 200"),
         ("e não uma porcentagem", "share = 5"),
         ("essas são as de alvo certo", "share = 0.95"),
+        ("são 20 transições, e não 19", "share = 1 / 19"),
+        ("o desconto de vinte passos", "gamma = 0.99 ** 20"),
         ("apaga o futuro mais um pouco", "gamma = 0.99"),
         ("falta o γ do treino", "gamma = 0.95"),
         ("é a de não apagar", "gamma = 0.99 * 0.05"),
