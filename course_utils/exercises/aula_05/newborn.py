@@ -80,7 +80,7 @@ def two_noises(choose: Any, gain: Any) -> None:
         shake = shaking(0.8, 6)
         return torch.stack([numbers(own(shake), (6, 1), "o que `choose` devolve", SHAPES) for _ in range(8)])
 
-    given = steps(lambda shake: call(choose, x, v, act, shake))
+    given = steps(lambda shake: call(lambda x, v: choose(x, v, act, shake), x, v))
     tilted, nothing = act(x, v), np.zeros((6, 1))
     mistakes = {
         "falta o OU: some-o com `shake`.": steps(lambda shake: tilted),

@@ -33,7 +33,7 @@ const VIEW = `
 class Swarm {
   colors = null; // as do tema; antes de se saberem, nada se pinta
   cars = [];
-  tries = []; // {memory, size, share}
+  tries = []; // de cada rodada, a memória, o tamanho e a parte dos carros que chegou
   runs = 0;
 
   constructor(host) {

@@ -4,6 +4,8 @@ CELLS: list[str] = []
 
 # Um estudo inventado, que não permite concluir nada; o de verdade roda com a aula inteira.
 STUDY = """
+import pandas as pd
+from course_utils import Study
 rows = [
     (name, seed, "evaluation", step, 10.0 * seed + bonus + step / 1000)
     for name, bonus in (("longo", 3.0), ("curto", 0.0))
