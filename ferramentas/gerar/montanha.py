@@ -1,4 +1,4 @@
-"""Os estudos da aula 05: o carro na montanha, 20 sementes por ajuste, 20 episódios sem ruído a cada 2.000 passos.
+"""Os estudos da aula 05: o carro na montanha, 20 ou 40 sementes por ajuste, 20 episódios sem ruído a cada 2.000 passos.
 
 Rode `python ferramentas/gerar/montanha.py` (cerca de uma hora em dois núcleos) para fazer o que falta; apague um par
 .csv e .json de `files/resultados/montanha/` para refazê-lo do zero. Com nomes, como `… montanha.py outras_sementes`,
@@ -14,6 +14,7 @@ import torch
 
 from course_utils import DDPG, ActionNoise, OUNoise, ParameterNoise, Trainer, evaluate, run_study
 from course_utils.exploration import policy_distance
+from course_utils.figures.plots import number
 from course_utils.normalization import FixedScale
 from course_utils.support.paths import files_dir
 from course_utils.worlds.mountain_car import (
@@ -59,11 +60,27 @@ CHANGES = {
     "64 e 64": car(hidden=(64, 64)),
     "128 e 128": car(hidden=(128, 128)),
 }
+
+
+def remembering(deviation, memory):
+    """Os ajustes da aula com um OU desse desvio padrão, antes do recorte, e dessa memória, em passos."""
+    dt, keep = 1 / (OU["theta"] * memory), 1 - 1 / memory
+    sigma = deviation * ((1 - keep**2) / dt) ** 0.5
+    return car(exploration=OUNoise(sigma, OU["theta"], dt), engine="compiled")
+
+
+#: Tamanho e memória, um de cada vez. O OU com dt = 1 da aula tem desvio 0,95 e memória de 7 passos.
+SIZES = {
+    f"desvio {number(deviation, 2)}, memória {memory}": remembering(deviation, memory)
+    for memory in (7, 20)
+    for deviation in (0.95, 0.5)
+}
 #: Estudo → (ajustes, sementes). A aula usa o primeiro; os outros respondem ao que ela deixa em aberto.
 STUDIES = {
     "ruidos": (NOISES, range(20)),
     "outras_sementes": ({"nos parâmetros": car()}, range(20, 40)),
     "mudancas": (CHANGES, range(20)),
+    "tamanho_e_memoria": (SIZES, range(40)),
 }
 
 
@@ -138,6 +155,6 @@ if __name__ == "__main__":
         TABLES[name]().to_csv(HERE / f"{name}.csv", index=False, float_format="%.4g", lineterminator="\n")
     for name in [one for one in sys.argv[1:] or STUDIES if one in STUDIES]:
         settings, seeds = STUDIES[name]
-        text = {setting: dict(own) | {"engine": "torch"} for setting, own in settings.items()}  # o do PyTorch
+        text = {setting: {"engine": "torch"} | own for setting, own in settings.items()}  # salvo se pedem outro
         study = run_study(text, ENV, seeds, STEPS, EVERY, episodes=EPISODES, path=HERE / name)
         print(f"{name}\n{study.table(threshold=SOLVED).to_string()}\n", flush=True)

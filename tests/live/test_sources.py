@@ -13,6 +13,8 @@ ENTRIES = [
     "panel_page.js",
     "laboratory.js",
     "duo.js",
+    "drive.js",
+    "swarm.js",
     "slopes.js",
     "machine.js",
     "slow_copy.js",
@@ -106,6 +108,8 @@ def test_the_course_bundles_and_exports_only_what_anywidget_asks(entry):
         "race.js",
         "sweeps.js",
         "bellman.js",
+        "drive.js",
+        "swarm.js",
     )
     wanted: dict = {"learner.js": ["export default Learner;"]} | {name: [] for name in alone}
     assert left == wanted.get(entry, ["export default { render };"])

@@ -10,12 +10,15 @@ import pytest
 import torch
 from support.scripts import load_script
 
-from course_utils import DDPG, Study, Trainer, evaluate, run_study
+from course_utils import DDPG, OUNoise, ParameterNoise, Study, Trainer, evaluate, run_study
 from course_utils.figures.aula_05 import car as car_plots
 from course_utils.figures.aula_05 import flag as flag_plots
+from course_utils.figures.aula_05 import studies, untrained
+from course_utils.figures.plots import alt_of
 from course_utils.normalization import FixedScale
 from course_utils.saving.description import describe
 from course_utils.support.paths import course_file
+from course_utils.worlds.blind_cars import arrivals, both, deviation, perturbed, remembering
 from course_utils.worlds.mountain_car import (
     BOTTOM,
     ENV,
@@ -29,6 +32,7 @@ from course_utils.worlds.mountain_car import (
     SOLVED,
     at_flag,
     drive,
+    first_episode,
     height,
     plan,
     push,
@@ -112,7 +116,7 @@ def test_a_stored_study_is_what_its_definition_asks(name):
     assert (study.env, study.steps, study.evaluate_every) == (ENV, montanha.STEPS, montanha.EVERY)
     for setting in settings:
         curves = study.curves(setting)
-        assert list(curves.index) == list(seeds) and len(seeds) == 20
+        assert list(curves.index) == list(seeds) and len(seeds) >= 20
         assert curves.columns[-1] == montanha.STEPS and np.isfinite(curves.to_numpy()).all()
         assert curves.to_numpy().min() >= -100 and curves.to_numpy().max() < 100
 
@@ -189,6 +193,88 @@ def test_twenty_seeds_that_nobody_looked_at_before_confirm_the_settings():
     assert solved("outras_sementes", "nos parâmetros") >= 18
 
 
+def test_what_lesson_05_counts_before_any_training():
+    """Contas sem redes treinadas: os carros que só o ruído empurra, e o desvio padrão do OU."""
+    counts = {
+        (memory, size): arrivals(remembering(memory, size)) for memory in (1, 20, 500, 1 / 0.15) for size in (0.5, 0.95)
+    }
+    assert [counts[memory, 0.5] for memory in (1, 20, 500)] == [0, 271, 1]
+    assert [counts[1, 0.95], counts[1 / 0.15, 0.5], counts[1 / 0.15, 0.95]] == [6, 219, 339]
+    assert deviation(OUNoise(0.5, 0.15, 1)) == pytest.approx(0.95, abs=0.005)
+    assert remembering(20, 0.5).std() == pytest.approx(0.5, abs=0.02)
+
+
+def test_what_lesson_05_counts_of_newborns_in_their_first_episode():
+    """Redes recém-sorteadas: os números podem mudar de uns poucos carros de uma máquina para outra."""
+    found = untrained.found()
+    assert list(found.values()) == pytest.approx([0, 339, 37, 83], abs=6)
+    assert found["gaussiano, σ = 0,5"] == 0
+    raw, scaled = (first_episode(ParameterNoise(sigma=1), scale, 150)[1].sum() for scale in (None, SCALE))
+    assert raw <= 6 < 15 <= scaled
+
+
+def test_the_perturbed_actors_are_those_of_the_first_episode():
+    act, clean = perturbed(0.15, count=5), perturbed(0, count=5)
+    assert act(BOTTOM, 0.03).shape == (5,) and act(BOTTOM, [0.0, 0.01]).shape == (5, 2)
+    places = np.linspace(-1, 0, 5)[:, None]
+    assert act(places, 0).shape == (5, 1)
+    assert act(places, 0)[2] == pytest.approx(act(places[2, 0], 0)[2], abs=1e-6)
+    assert np.abs(clean(BOTTOM, 0.03)).max() < 0.1 < np.abs(act(BOTTOM, 0.03)).max()
+    alone = both(lambda x, v, act, shake: act(x, v), 0.0, count=40)
+    assert alone == first_episode(ParameterNoise(**NOISE), count=40)[1].sum()
+
+
+def test_neither_size_nor_memory_explains_the_stuck_throttle():
+    """O que a aposta do tamanho conta: quantas de 40 sementes terminam presas, e que as faixas se sobrepõem."""
+    study = Study.load(RESULTS / "montanha" / "tamanho_e_memoria")
+    stuck = [int((study.curves(name).iloc[:, -1] < studies.STUCK).sum()) for name in study.settings]
+    assert stuck == [3, 5, 2, 2]
+    bands = [flag_plots.wilson(count, 40) for count in stuck]
+    assert max(low for low, _ in bands) < min(high for _, high in bands)
+    assert all((study.curves(name) < studies.STUCK).any(axis=1).sum() > 20 for name in study.settings)
+    assert [deviation(own["exploration"]) for own in montanha.SIZES.values()] == pytest.approx([0.95, 0.5, 0.95, 0.5])
+
+
+#: Viram a bandeira e resolvem no fim: as contagens exatas que a aula escreve.
+COUNTED = {
+    "nenhum": "0 0",
+    "gaussiano": "2 2",
+    "OU, dt = 1": "20 14",
+    "OU, dt = 0,01": "19 19",
+    "nos parâmetros": "20 20",
+    "como na aula": "20 20",
+    "sem escala": "12 9",
+    "γ = 0,95": "20 19",
+    "δ = 0,1": "8 7",
+    "δ = 1": "18 15",
+    "sem LayerNorm": "20 19",
+    "16 e 16": "15 12",
+    "64 e 64": "20 18",
+    "128 e 128": "20 19",
+    "outras 20 sementes": "20 19",
+}
+
+
+def test_the_counts_of_lesson_05_are_those_of_the_stored_studies():
+    for table in (studies.learned()[1], studies.one_change_each()):
+        for name, row in table.iterrows():
+            assert [f"{n} de 20" for n in COUNTED[name].split()] == [row["viram a bandeira"], row["resolvem no fim"]]
+    pairs = [(studies.stored("mudancas"), name) for name in montanha.CHANGES if "OU" not in name]
+    pairs.append((studies.stored("outras_sementes"), "nos parâmetros"))
+    everyone = [study.curves(name).iloc[:, -1] for study, name in pairs]
+    seen = [np.isfinite(flag_plots.first_flag(study, name)) for study, name in pairs]
+    failed = np.concatenate([end[saw & (end < SOLVED)] for end, saw in zip(everyone, seen)])
+    assert len(failed) == 16 and (failed < studies.STUCK).sum() == 10
+    narrow = sorted(ends("δ = 1")[np.isfinite(flag_plots.first_flag(studies.stored("mudancas"), "δ = 1"))])[:3]
+    assert narrow == pytest.approx([-99.9, 85.8, 88.6], abs=0.06)
+
+
+def test_the_figures_of_the_studies_tell_what_they_show():
+    for figure in (studies.when_seen(), studies.when_changed(), studies.throttle(), studies.learned()[0]):
+        assert len(alt_of(figure)) > 80 and figure.get_figwidth() <= 6.4
+    assert list(studies.hidden_by_noise().index) == [6, 10, 11, 13, 14, 17]
+
+
 @pytest.mark.learning
 @pytest.mark.slow
 @pytest.mark.timeout(600)
@@ -225,27 +311,27 @@ def test_the_first_flag_is_the_first_training_episode_with_a_positive_return():
 
 def test_the_car_is_drawn_to_the_flag_and_starred_only_if_it_arrives():
     runs = {"chega": drive(swing)[0], "não chega": drive(lambda x, v: 1.0)[0]}
-    for figure in (car_plots.journeys(runs), car_plots.stacked_journeys(runs)):
-        stars = [line for axes in figure.axes for line in axes.lines if line.get_marker() == "*"]
-        assert len(stars) == 1 and stars[0].get_ydata()[0] >= FLAG
+    figure = car_plots.stacked_journeys(runs, "dois carros")
+    stars = [line for axes in figure.axes for line in axes.lines if line.get_marker() == "*"]
+    assert len(stars) == 1 and stars[0].get_ydata()[0] >= FLAG
 
 
 def test_the_worth_of_a_behaviour_is_its_discounted_sum():
-    figure = car_plots.worth({"um": np.array([-0.1, 0, 100.0])}, 0.5)
-    assert figure.axes[1].patches[0].get_width() == pytest.approx(24.9)
-    assert figure.get_suptitle() == "γ = 0,5"
+    figure = car_plots.worth({"um": np.array([-0.1, 0, 100.0])}, (1.0, 0.5), "valores")
+    assert [axes.patches[0].get_width() for axes in figure.axes] == pytest.approx([99.9, 24.9])
+    assert figure.axes[1].get_title("left") == "γ = 0,50"
 
 
 def test_the_band_of_a_share_holds_it_and_stays_within_0_and_1():
     for count in (0, 1, 200, 400):
         low, high = flag_plots.wilson(count, 400)
         assert 0 <= low <= count / 400 <= high <= 1 and high - low > 0.005
-    figure = flag_plots.shares({"um": 0, "outro": 200}, 400)
-    assert [text.get_text() for text in figure.axes[0].texts] == ["0 %", "50 %"]
+    figure = flag_plots.shares({"um": 0, "outro": 200}, 400, "dois")
+    assert [text.get_text() for text in figure.axes[0].texts] == ["0", "200"]
 
 
 def test_the_first_flags_tell_who_solved_and_who_never_saw_it():
-    axes = flag_plots.first_flags(made_study()).axes[0]
+    axes = flag_plots.first_flags(made_study(), "duas").axes[0]
     full, cross = axes.lines[:2]
     assert list(full.get_xdata()) == [300] and full.get_marker() == "o"
     assert cross.get_xdata()[0] > 1000 and cross.get_marker() == "X"
@@ -253,14 +339,14 @@ def test_the_first_flags_tell_who_solved_and_who_never_saw_it():
 
 def test_a_stuck_throttle_is_a_cross_and_high_up():
     table = pd.DataFrame({"avaliação": [93.0, -99.9], "saturados": [0.9, 0.95], "um_lado": [0.2, 1.0]})
-    solved, stuck, *_ = flag_plots.throttles(table).axes[0].lines
+    solved, stuck, *_ = flag_plots.throttles(table, "dois").axes[0].lines
     assert (list(solved.get_ydata()), solved.get_marker()) == ([0.2], "o")
     assert (list(stuck.get_ydata()), stuck.get_marker()) == ([1.0], "X")
 
 
 def test_a_noisy_actor_that_arrives_is_orange():
     panels = {name: (np.zeros((3, 5)), np.array([name == "um", False, False])) for name in ("um", "outro")}
-    one, other = car_plots.noisy_actors(np.linspace(-1, 1, 5), panels, "σ").axes
+    one, other = car_plots.noisy_actors(np.linspace(-1, 1, 5), panels, "dois").axes
     assert [line.get_color() == car_plots.ORANGE for line in one.lines[:3]] == [True, False, False]
     assert "1 de 3" in one.get_title() and "0 de 3" in other.get_title()
 
@@ -268,6 +354,6 @@ def test_a_noisy_actor_that_arrives_is_orange():
 def test_the_policy_map_shows_the_action_of_the_chosen_replica():
     trainer = Trainer(ENV, seeds=[0, 1], normalize=SCALE)
     trainer.agent.actor.flat[1] += 0.5
-    maps = car_plots.policies({"um": (trainer.agent, 0), "outro": (trainer.agent, 1)})
+    maps = car_plots.policies({"um": (trainer.agent, 0), "outro": (trainer.agent, 1)}, "dois mapas")
     one, other = (np.abs(axes.collections[0].get_array()).max() for axes in maps.axes[:2])
     assert one < 0.2 < other

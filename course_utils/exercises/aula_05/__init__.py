@@ -163,8 +163,8 @@ EXERCISES = {
         ("slope", "climb", "brake"),
         (Stage("a inclinação de cada ator", slope_of_each), Stage("quem chega", who_arrives)),
         (
-            '`perturbed(NOISE["sigma"], count=400)` dá o agente e o ruído dos mesmos atores de `first_episode`.',
-            "`agent.act(obs, noise.noisy)`, com `obs` [400, 2, 2], dá duas ações por ator; o fundo é `BOTTOM`.",
+            "`act(x, v)` dá a ação dos 400 atores naquela posição e naquela velocidade; o fundo é `BOTTOM`.",
+            "`act(BOTTOM, 0.03)` é a ação de cada um quando o carro anda para a direita. E para a esquerda?",
             "Com `_, arrived = first_episode(ParameterNoise(**NOISE))`, `arrived[slope > 1].mean()` é uma das frações.",
         ),
         "A inclinação explica quase tudo, mas não tudo: a ação depende também da posição e de um termo constante.",
@@ -186,12 +186,12 @@ EXERCISES = {
     ),
     "05.5": Exercise(
         "Os dois ruídos",
-        ("act", "gain"),
+        ("choose", "gain"),
         (Stage("a ação com os dois ruídos", two_noises), Stage("quantas bandeiras a mais", how_much_more)),
         (
-            "Um ruído está dentro da rede, e o outro se soma ao que ela devolve. A rede que age é `inside.noisy`.",
-            "`agent.act(obs, inside.noisy)[:, 0]` tem forma [carro, 1], e é isso que `outside.noise` recebe.",
-            "`outside.noise(…)[:, 0].clip(-1, 1)` é a ação. Depois, `gain = both(act, 0.25) / both(act, 0)`.",
+            "Um ruído está dentro da rede, e o outro se soma ao que ela devolve. A ação dos atores é `act(x, v)`.",
+            "`shake(a)` devolve as ações `a` com um passo do OU somado; o motor só vai de −1 a 1.",
+            "`shake(act(x, v)).clip(-1, 1)` é a ação. Depois, `gain = both(choose, 0.25) / both(choose, 0)`.",
         ),
         "Isso é promissor, mas não é um resultado: o OU continua tremendo quando a política já é boa. Só o treino diz.",
     ),

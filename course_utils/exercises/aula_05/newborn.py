@@ -8,35 +8,24 @@ from typing import Any
 import numpy as np
 import torch
 
-from ...ddpg import DDPG
-from ...exploration import OUNoise, ParameterNoise
-from ...normalization import FixedScale
+from ...exploration import ParameterNoise
+from ...worlds.blind_cars import perturbed, shaking
 from ...worlds.mountain_car import BOTTOM, NOISE, SCALE, first_episode
 from ..answers import near, number, numbers, same
 from ..guard import call, refuse
 
 
-def perturbed(sigma: float, count: int) -> tuple[DDPG, Any]:
-    """Atores recém-sorteados, com a escala da aula, e o ruído que guarda as suas cópias perturbadas."""
-    agent = DDPG(2, 1, seeds=range(count), normalizer=FixedScale(*SCALE))
-    noise = ParameterNoise(sigma=sigma).bind(agent.actor, agent.seeds, 1)
-    for replica in range(count):
-        noise.start_episode(agent.actor, replica)
-    return agent, noise
-
-
 @cache
 def newborn() -> tuple[torch.Tensor, ...]:
     """05.3: de 400 atores perturbados, a inclinação, a do ator limpo, a medida em x = 0, e quem chegou."""
-    agent, noise = perturbed(NOISE["sigma"], 400)
 
-    def slopes(position: float, network: Any) -> torch.Tensor:
-        obs = np.array([[position, 0.03], [position, -0.03]], np.float32)[None].repeat(400, 0)
-        fast, slow = agent.act(obs, network)[..., 0].T
-        return torch.from_numpy(fast - slow)
+    def slopes(sigma: float, position: float) -> torch.Tensor:
+        act = perturbed(sigma)
+        return torch.from_numpy(act(position, 0.03) - act(position, -0.03))
 
     arrived = torch.from_numpy(first_episode(ParameterNoise(**NOISE))[1])
-    return slopes(BOTTOM, noise.noisy), slopes(BOTTOM, None), slopes(0, noise.noisy), arrived
+    sigma = NOISE["sigma"]
+    return slopes(sigma, BOTTOM), slopes(0, BOTTOM), slopes(sigma, 0), arrived
 
 
 def slope_of_each(slope: Any, climb: Any, brake: Any) -> None:
@@ -46,11 +35,11 @@ def slope_of_each(slope: Any, climb: Any, brake: Any) -> None:
         (400, 1): "Tire o último eixo.",
         (2, 400): "São as duas ações; a pergunta é a diferença.",
         (400, 2): "São as duas ações; a pergunta é a diferença.",
-        (150,): "São 400 atores: `count=400`.",
+        (150,): "São 400 atores, e não os 150 da figura.",
     }
     given = numbers(slope, (400,), "`slope`", shapes)
     mistakes = {
-        "essas são as dos atores limpos: peça as ações a `noise.noisy`.": clean,
+        'essas são as dos atores limpos, de σ = 0: peça os perturbados, `perturbed(NOISE["sigma"])`.': clean,
         "a posição é a do fundo do vale, `BOTTOM`, e não zero.": elsewhere,
         "a pergunta é a diferença entre as duas ações; não divida pela diferença das velocidades.": right / 0.06,
     }
@@ -81,35 +70,36 @@ def who_arrives(slope: Any, climb: Any, brake: Any) -> None:
     )
 
 
-def two_noises(act: Any, gain: Any) -> None:
+def two_noises(choose: Any, gain: Any) -> None:
     """05.5: a política perturbada, mais o OU, recortada."""
-    agent, inside = perturbed(0.3, 6)
-    obs = np.random.default_rng(0).uniform(*SCALE, (6, 1, 2)).astype(np.float32)
+    act = perturbed(0.3, count=6)
+    x, v = np.random.default_rng(0).uniform(*SCALE, (6, 2)).T[:, :, None]
 
-    def steps(choose: Any) -> torch.Tensor:
+    def steps(own: Any) -> torch.Tensor:
         """Oito passos seguidos com o mesmo ruído."""
-        noise = OUNoise(0.8, 0.15, 1).bind(agent.actor, agent.seeds, 1)
-        return torch.stack([numbers(choose(noise), (6,), "o que `act` devolve", SHAPES) for _ in range(8)])
+        shake = shaking(0.8, 6)
+        return torch.stack([numbers(own(shake), (6, 1), "o que `choose` devolve", SHAPES) for _ in range(8)])
 
-    given = steps(lambda noise: call(lambda obs: act(agent, inside, noise, obs), obs))
-    tilted, clean = agent.act(obs, inside.noisy)[:, 0], agent.act(obs)[:, 0]
+    given = steps(lambda shake: call(lambda x, v: choose(x, v, act, shake), x, v))
+    tilted, nothing = act(x, v), np.zeros((6, 1))
     mistakes = {
-        "falta o OU: some-o com `outside.noise`.": steps(lambda noise: tilted[:, 0]),
-        "falta o ruído nos parâmetros: a rede que age é `inside.noisy`.": steps(
-            lambda noise: noise.noise(clean)[:, 0].clip(-1, 1)
+        "falta o OU: some-o com `shake`.": steps(lambda shake: tilted),
+        "falta o ator perturbado: a ação dele é `act(x, v)`.": steps(lambda shake: shake(nothing).clip(-1, 1)),
+        "falta recortar em [-1, 1], depois de somar.": steps(lambda shake: shake(tilted)),
+        "o ruído age duas vezes por passo: chame `shake` uma vez só.": steps(
+            lambda shake: shake(shake(tilted)).clip(-1, 1)
         ),
-        "falta recortar em [-1, 1], depois de somar.": steps(lambda noise: noise.noise(tilted)[:, 0]),
-        "o ruído age duas vezes por passo: chame `outside.noise` uma vez só.": steps(
-            lambda noise: noise.noise(noise.noise(tilted))[:, 0].clip(-1, 1)
+        "a ação do ator entra duas vezes: `shake(a)` já devolve a ação `a` com o ruído somado.": steps(
+            lambda shake: (tilted + shake(tilted)).clip(-1, 1)
         ),
     }
-    same(given, steps(lambda noise: noise.noise(tilted)[:, 0].clip(-1, 1)), "`act`", mistakes)
+    same(given, steps(lambda shake: shake(tilted).clip(-1, 1)), "`choose`", mistakes)
 
 
-def how_much_more(act: Any, gain: Any) -> None:
+def how_much_more(choose: Any, gain: Any) -> None:
     """05.5: com metade do OU, o dobro de bandeiras."""
     mistakes = {
-        "é uma razão: `both(act, 0.25) / both(act, 0)`, e não o contrário.": 0.5,
+        "é uma razão: `both(choose, 0.25) / both(choose, 0)`, e não o contrário.": 0.5,
         "a pergunta é quantas vezes mais, e não quantos carros a mais.": 83,
         "é uma razão, e não uma porcentagem.": 200,
         "essa é a do OU inteiro, com σ = 0,5; a pergunta é a da metade.": 3.1,
@@ -118,6 +108,6 @@ def how_much_more(act: Any, gain: Any) -> None:
 
 
 SHAPES = {
-    (6, 1): "Tire o último eixo: um número por carro.",
-    (6, 1, 1): "Tire os eixos de tamanho 1: um número por carro.",
+    (6,): "Não tire o último eixo: a forma é [carro, 1].",
+    (6, 1, 1): "Sobra um eixo: a forma é [carro, 1].",
 }

@@ -21,7 +21,8 @@ export function stepCar({ position, velocity }, force, push = 0) {
 
 // --- o desenho ------------------------------------------------------------------------------------------------------
 
-const hill = (x) => 0.45 * Math.sin(3 * x) + 0.55;
+/** A altura da encosta, como o Gymnasium a desenha. */
+export const hill = (x) => 0.45 * Math.sin(3 * x) + 0.55;
 
 /** A montanha, a bandeira e o carro, com a força do motor como uma seta. */
 export function drawCar(pen, colors, { from, state, action }, part, cell) {
@@ -45,7 +46,8 @@ export function drawCar(pen, colors, { from, state, action }, part, cell) {
   drawForce(pen, colors, action * 26);
 }
 
-function drawFlag(pen, colors, x, y) {
+/** A bandeira, com o pé nesse ponto. */
+export function drawFlag(pen, colors, x, y) {
   strokeLine(pen, colors.text, 2, [], [x, y], [x, y - 32]);
   fillPoints(pen, colors.left, [x, y - 32], [x + 16, y - 26], [x, y - 20]);
 }

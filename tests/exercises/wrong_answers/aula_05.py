@@ -4,6 +4,8 @@ CELLS: list[str] = []
 
 # Um estudo inventado, que não permite concluir nada; o de verdade roda com a aula inteira.
 STUDY = """
+import pandas as pd
+from course_utils import Study
 rows = [
     (name, seed, "evaluation", step, 10.0 * seed + bonus + step / 1000)
     for name, bonus in (("longo", 3.0), ("curto", 0.0))
@@ -25,18 +27,17 @@ def leaves(gamma):
 """
 # Os mesmos atores, e quem chegou, de uma conta feita uma vez só.
 SLOPE = """
-from course_utils.exercises.aula_05.newborn import newborn, perturbed
-agent, noise = perturbed(NOISE["sigma"], 400)
-obs = np.array([[BOTTOM, 0.03], [BOTTOM, -0.03]], np.float32)[None].repeat(400, 0)
-fast, slow = agent.act(obs, noise.noisy)[..., 0].T
+from course_utils.exercises.aula_05.newborn import newborn
+act = perturbed(NOISE["sigma"])
+fast, slow = act(BOTTOM, 0.03), act(BOTTOM, -0.03)
 slope, arrived = fast - slow, newborn()[3].numpy()
 climb, brake = arrived[slope > 1].mean(), arrived[slope < 0].mean()
 """
 ACT = """
 found = {0: 83, 0.1: 96, 0.25: 166, 0.5: 259}
 gain = found[0.25] / found[0]
-def act(agent, inside, outside, obs):
-    return outside.noise(agent.act(obs, inside.noisy)[:, 0])[:, 0].clip(-1, 1)
+def choose(x, v, act, shake):
+    return shake(act(x, v)).clip(-1, 1)
 """
 QUICK = {"05.1": LEAVES, "05.3": SLOPE, "05.4": STUDY, "05.5": ACT}
 
@@ -65,9 +66,10 @@ WRONG = {
         ("a melhor memória do ruído", "best = 20"),
     ],
     "05.3": [
-        ("dos atores limpos", "fast, slow = agent.act(obs)[..., 0].T; slope = fast - slow"),
+        ("dos atores limpos", "act = perturbed(0); slope = act(BOTTOM, 0.03) - act(BOTTOM, -0.03)"),
         ("o sinal está trocado", "slope = slow - fast"),
-        ("e não zero", "obs[..., 0] = 0; fast, slow = agent.act(obs, noise.noisy)[..., 0].T; slope = fast - slow"),
+        ("e não zero", "slope = act(0, 0.03) - act(0, -0.03)"),
+        ("e não os 150 da figura", "slope = slope[:150]"),
         ("não divida", "slope = slope / 0.06"),
         ("a pergunta é a diferença", "slope = np.stack((fast, slow))"),
         ("Você contou, dos que chegam", "climb = (slope > 1)[arrived].mean()"),
@@ -89,17 +91,12 @@ WRONG = {
         ("não é possível concluir nada", "verdict = '1.000'"),
     ],
     "05.5": [
-        ("falta o OU", ("outside.noise(agent.act(obs, inside.noisy)[:, 0])", "agent.act(obs, inside.noisy)[:, 0]")),
-        ("a rede que age é `inside.noisy`", ("obs, inside.noisy", "obs")),
+        ("falta o OU", ("shake(act(x, v))", "act(x, v)")),
+        ("a ação dele é `act(x, v)`", ("shake(act(x, v))", "shake(np.zeros_like(x))")),
         ("falta recortar", (".clip(-1, 1)", "")),
-        ("Tire o último eixo", ("[:, 0].clip", ".clip")),
-        (
-            "chame `outside.noise` uma vez só",
-            (
-                "outside.noise(agent.act(obs, inside.noisy)[:, 0])",
-                "outside.noise(outside.noise(agent.act(obs, inside.noisy)[:, 0]))",
-            ),
-        ),
+        ("Não tire o último eixo", (".clip(-1, 1)", ".clip(-1, 1)[:, 0]")),
+        ("chame `shake` uma vez só", ("shake(act(x, v))", "shake(shake(act(x, v)))")),
+        ("entra duas vezes", ("shake(act(x, v))", "(act(x, v) + shake(act(x, v)))")),
         ("e não o contrário", "gain = 1 / gain"),
         ("e não quantos carros a mais", "gain = found[0.25] - found[0]"),
         ("a do OU inteiro", "gain = found[0.5] / found[0]"),
