@@ -1,22 +1,27 @@
 """O pêndulo em imagens: quadros pequenos, cinzentos e empilhados, no lugar do ângulo e da velocidade.
 
-Duas fontes de quadros, uma interface. O desenho do próprio Gymnasium é o caso honesto: vem como é, até com a seta
+Duas fontes de quadros, uma interface. O desenho do próprio Gymnasium é o caso mais realista: vem como é, até com a seta
 do torque, e custa uns 2 ms. Uma haste desenhada aqui, com a mesma geometria, custa dezenas de vezes menos.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import Any
 
 import gymnasium as gym
 import numpy as np
+import torch
 from gymnasium.spaces import Box
 from gymnasium.wrappers import AddRenderObservation, FrameStackObservation, TransformObservation
 
+from ..ddpg import DDPG
 from ..encoder import convolutions
 from ..exploration import ActionNoise
 from ..support.checks import integer
+from ..support.paths import course_file
+from ..training import Trainer
 
 SIZE = 32  # o lado de um quadro, em pixels
 SCREEN = 250  # o lado do desenho do Gymnasium: a metade do de costume, que demora o dobro e, reduzido, é igual
@@ -66,6 +71,41 @@ def pixel_pendulum(source: str = "drawn", frames: int = 3) -> gym.Env:
             f'`source` recebeu {source!r}; aceita "drawn" (haste desenhada) ou "gymnasium" (o desenho dele).'
         )
     return FrameStackObservation(seen, frames)
+
+
+def seen_through(change: Callable[[np.ndarray], np.ndarray], source: str = "gymnasium") -> gym.Env:
+    """O pêndulo em quadros, com `change` entre a câmera e o agente: recebe e devolve `[3, 32, 32]` em bytes."""
+    env = pixel_pendulum(source)
+    return TransformObservation(env, change, env.observation_space)
+
+
+def swung(source: str) -> np.ndarray:
+    """A observação depois de quatro decisões, sempre do mesmo começo, `[3, 32, 32]`: a haste que balança."""
+    env = pixel_pendulum(source)
+    env.reset(seed=4)
+    for action in (2.0, 2.0, -2.0, -2.0):
+        obs, *_ = env.step(np.array([action], np.float32))
+    return obs
+
+
+def shifted(frames: np.ndarray, right: int) -> np.ndarray:
+    """Os quadros, `[…, 32, 32]`, com a imagem `right` pixels para a direita (negativo: para a esquerda).
+
+    O que sai por um lado se perde, e o que entra pelo outro é branco.
+    """
+    moved = np.full_like(frames, 255)
+    kept = slice(max(right, 0), SIZE + min(right, 0))
+    moved[..., kept] = frames[..., max(-right, 0) : SIZE - max(right, 0)]
+    return moved
+
+
+def trained_on_pixels() -> DDPG:
+    """O agente de `files/pesos/visao.npz`, treinado nos quadros do Gymnasium (`ferramentas/gerar/pesos_visao.py`)."""
+    stored = np.load(course_file("pesos/visao.npz"))
+    agent = Trainer(pixel_pendulum, seeds=[0], **RECIPE).agent
+    for name in ("actor", "critic"):
+        getattr(agent, name).flat.copy_(torch.from_numpy(stored[name].astype(np.float32))[None])
+    return agent
 
 
 class RepeatAction(gym.Wrapper):

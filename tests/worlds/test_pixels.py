@@ -5,7 +5,18 @@ import numpy as np
 import pytest
 
 from course_utils import DDPG, Trainer, evaluate
-from course_utils.worlds.pixels import FRAME, PIXEL, RECIPE, X, Y, draw_rod, pixel_pendulum, shrink
+from course_utils.worlds.pixels import (
+    FRAME,
+    PIXEL,
+    RECIPE,
+    X,
+    Y,
+    draw_rod,
+    pixel_pendulum,
+    seen_through,
+    shifted,
+    shrink,
+)
 
 SOURCES = ("drawn", "gymnasium")
 every_source = pytest.mark.parametrize("source", SOURCES)
@@ -86,6 +97,21 @@ def test_both_sources_draw_the_rod_in_the_same_place(angle):
     env.unwrapped.state = np.array([angle, 0.0])
     theirs, ours = shrink(env.render()).ravel(), draw_rod(np.cos(angle), np.sin(angle)).ravel()
     assert np.corrcoef(theirs, ours)[0, 1] > 0.97
+
+
+@pytest.mark.parametrize("right", [-6, -1, 0, 1, 6])
+def test_a_shifted_image_moves_and_lets_white_in(right):
+    frames = np.random.default_rng(0).integers(0, 200, (3, 32, 32), np.uint8)
+    moved, rolled = shifted(frames, right), np.roll(frames, right, 2)
+    entered = np.zeros(32, bool)
+    entered[slice(None, right) if right > 0 else slice(32 + right, None)] = True
+    assert (moved[:, :, entered] == 255).all() and np.array_equal(moved[:, :, ~entered], rolled[:, :, ~entered])
+
+
+def test_only_what_the_agent_sees_changes():
+    plain, changed = pixel_pendulum(), seen_through(lambda x: x[::-1], "drawn")
+    (seen, rewards), (turned, same) = (played(env, 3, [2.0, -1.0]) for env in (plain, changed))
+    assert np.array_equal(seen[:, ::-1], turned) and np.array_equal(rewards, same)
 
 
 def test_what_is_asked_wrong_is_refused_in_portuguese():

@@ -121,9 +121,9 @@ EXERCISES = {
         ("scores", "third"),
         (Stage("as notas com dois quadros", two_frames), Stage("o que o terceiro acrescenta", what_the_third_adds)),
         (
-            "`guess_state(2)` treina com dois quadros e devolve o que a rede adivinha, uma coluna por grandeza.",
+            "`guess(2)` treina com dois quadros e devolve o que a rede adivinha, uma coluna por grandeza.",
             "`vision_plots.r_squared(verdade, palpite)` dá a nota de uma coluna; a verdade é `truth`.",
-            "`[vision_plots.r_squared(*pair) for pair in zip(truth.T, two.T)]`, com `two = guess_state(2)`.",
+            "`[vision_plots.r_squared(*pair) for pair in zip(truth.T, two.T)]`, com `two = guess(2)`.",
         ),
         "E três quadros toleram mais erros: se um sai ruim, sobram dois.",
     ),
