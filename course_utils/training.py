@@ -59,8 +59,8 @@ class Trainer(Kept):
     """
 
     #: O que um checkpoint guarda (ver `course_utils.saving.state`); `checkpoint` junta o que não é uma folha.
-    STATE = ("agent", "buffer", "explorations", "_uniform", "_batches", "steps", "obs", "returns", "lengths")
-    STATE += ("hindsight",)
+    STATE: tuple[str, ...] = ("agent", "buffer", "explorations", "_uniform", "_batches")
+    STATE += ("steps", "obs", "returns", "lengths", "hindsight")
 
     def __init__(
         self,

@@ -32,11 +32,11 @@ def joined_space(name: str, space: Any) -> Any:
             "`observation_space`, ou achate o que não é vetor."
         )
     with np.errstate(over="ignore"):  # limites que não cabem em float32 viram infinito
-        ends = [
+        low, high = (
             np.concatenate([getattr(parts[part], end) for part in (OBSERVATION, DESIRED)]).astype(np.float32)
             for end in ("low", "high")
-        ]
-    return Box(*ends, dtype=np.float32)
+        )
+    return Box(low, high, dtype=np.float32)
 
 
 def goal_parts(space: Any) -> dict[str, Any] | None:

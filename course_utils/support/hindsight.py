@@ -23,19 +23,25 @@ class Hindsight:
     - `share`: a parte recontada das que se sorteiam de episódios terminados, em [0, 1]; um número, ou um por réplica.
     - `strategy`: `"future"`, um ponto alcançado dali até o fim do episódio, sorteado; `"final"`, o último.
 
-    A recompensa nova é a do `compute_reward` do ambiente, e o `terminated`, o do `compute_terminated` dele, se há. Um
-    episódio em curso, ou abandonado, não se reconta. Serve a ambientes com objetivo (ver `goals.py`).
+    A recompensa nova é a do `compute_reward` do ambiente; ao `terminated` que houve junta-se o do `compute_terminated`
+    dele, se há. Um episódio em curso, ou abandonado, não se reconta. Serve a ambientes com objetivo (ver `goals.py`).
+    Andrychowicz et al. 2017, seção 3.2 e algoritmo 1.
     """
 
     LIMITS = {"share": (0.0, 1.0)}
     STATE = ("settings", "which", "when", "past")
+    settings: dict[str, Any]
+    #: De cada réplica, os números que dizem quem se reconta, e com que instante; e o que se lembra do que houve.
+    which: Stream
+    when: Stream
+    past: Past
 
     @named
     def __init__(self, share: PerReplica = 0.8, strategy: str = "future"):
         numeric("share", share, *self.LIMITS["share"], "um número, ou um por réplica")
         if strategy not in STRATEGIES:
             raise ValueError(f'`strategy` recebeu {shown(strategy)}, mas aceita "future" ou "final". Escolha uma.')
-        self.settings: dict[str, Any] = {"share": share}
+        self.settings = {"share": share}
         self.strategy = strategy
 
     def bind(self, world: Any, buffer: Any, seeds: Sequence[int], batch_size: int) -> Self:
@@ -60,7 +66,7 @@ class Hindsight:
                 i = rows[k, chosen]
                 achieved, goal = past.achieved[k, i], past.achieved[k, (i + ahead[k, chosen]) % buffer.capacity]
                 where = torch.from_numpy(np.flatnonzero(chosen)).to(buffer.device)
-                ended = past.terminated(k, achieved, past.desired[k, i], goal, buffer.terminated[k, i])
+                ended = past.terminated(k, achieved, goal, buffer.terminated[k, i])
                 for obs in (batch.obs, batch.next_obs):
                     obs[k, where, -goal.shape[1] :] = _like(obs, goal)
                 batch.reward[k, where] = _like(batch.reward, past.reward(k, achieved, goal))

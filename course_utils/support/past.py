@@ -16,7 +16,7 @@ UNFINISHED = -1
 
 
 class Past:
-    """Os objetivos de cada transição do replay buffer, nas mesmas posições dele, e onde acaba o episódio de cada uma.
+    """O objetivo que cada transição do replay buffer alcançou, nas posições dele, e onde acaba o episódio de cada uma.
 
     O buffer escreve por cima do mais antigo. O que veio depois de uma transição, no mesmo episódio, é mais novo que
     ela: enquanto ela está na memória, os objetivos que lhe servem também estão.
@@ -27,21 +27,21 @@ class Past:
     STATE = ("_kept",)
 
     def __init__(self, world: Bodies, buffer: Any):
+        assert world.goals is not None  # `check_goals` já o disse
         self.envs, self.name, self.goals, self.buffer = world.envs, world.name, world.goals, buffer
         shape = buffer.reward.shape
-        self.achieved, self.desired = np.zeros((2, *shape, self.goals.achieved.shape[1]))
+        self.achieved = np.zeros((*shape, self.goals.achieved.shape[1]))
         #: Quantos passos do mesmo episódio vieram depois de cada transição; `UNFINISHED`, se ele não acabou.
         self.left = np.full(shape, UNFINISHED)
 
     @property
     def _kept(self) -> list[np.ndarray]:
-        return [field[:, : len(self.buffer)] for field in (self.achieved, self.desired, self.left)]
+        return [field[:, : len(self.buffer)] for field in (self.achieved, self.left)]
 
     def add(self, over: np.ndarray, lengths: np.ndarray) -> None:
         """Anota a transição que acaba de entrar no buffer; `over` diz em que réplicas o episódio acabou com ela."""
         row, capacity = (self.buffer._next - 1) % self.buffer.capacity, self.buffer.capacity
-        self.achieved[:, row], self.desired[:, row] = self.goals.achieved, self.goals.desired
-        self.left[:, row] = UNFINISHED
+        self.achieved[:, row], self.left[:, row] = self.goals.achieved, UNFINISHED
         for k in np.flatnonzero(over):
             back = np.arange(min(int(lengths[k]), capacity))
             self.left[k, (row - back) % capacity] = back
@@ -58,17 +58,16 @@ class Past:
             raise self._fault("compute_reward", len(achieved), f"devolveu {shown(given)}, que não são finitos")
         return found
 
-    def terminated(self, k: int, achieved: np.ndarray, old: np.ndarray, new: np.ndarray, was: np.ndarray) -> np.ndarray:
-        """O `terminated` de cada transição com o objetivo `new`: o que o antigo explicava se refaz, e o mais fica.
+    def terminated(self, k: int, achieved: np.ndarray, desired: np.ndarray, was: np.ndarray) -> np.ndarray:
+        """O `terminated` de cada transição com o objetivo novo: o que foi, ou o que o ambiente diz que acabaria ali.
 
-        Quem refaz é o `compute_terminated` do ambiente, se ele dá um valor por linha; sem ele, fica `was`.
+        Quem o diz é o `compute_terminated` dele, se dá um valor por linha; sem ele, fica `was`. Um episódio que acabou
+        continua acabado: da sua última transição, o objetivo novo é o ponto em que ela mesma chegou.
         """
         if not hasattr(self._body(k), "compute_terminated"):
             return was
-        before, now = (as_array(self._asked(k, "compute_terminated", achieved, goal)) for goal in (old, new))
-        if before is None or now is None or before.shape != was.shape or now.shape != was.shape:
-            return was
-        return now.astype(bool) | (was.astype(bool) & ~before.astype(bool))
+        now = as_array(self._asked(k, "compute_terminated", achieved, desired))
+        return was if now is None or now.shape != was.shape else now.astype(bool) | was.astype(bool)
 
     def check(self, k: int, given: float) -> None:
         """Confere que a recompensa de `step` é a de `compute_reward`: é por ela que se reconta. Erro: o do ambiente."""
@@ -85,7 +84,7 @@ class Past:
         """Confere, antes de treinar, que as contas de cada ambiente aceitam vários objetivos de uma vez."""
         for k in range(len(self.envs)):
             goals = self.goals.achieved[[k, k]], self.goals.desired[[k, k]]
-            self.terminated(k, *goals, goals[0], self.reward(k, *goals) != 0)
+            self.terminated(k, *goals, self.reward(k, *goals) != 0)
 
     def _body(self, k: int) -> Any:
         return getattr(self.envs[k], "unwrapped", self.envs[k])

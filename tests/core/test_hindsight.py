@@ -5,14 +5,15 @@ import re
 import gymnasium as gym
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from support.environments import Scripted
 from support.goals import Ending, Reach
 
-from course_utils import ActionNoise, Hindsight, ParameterNoise, Recording, Trainer, check_env, evaluate
+from course_utils import ActionNoise, Hindsight, ParameterNoise, Recording, Trainer, check_env, evaluate, load_agent
 from course_utils.environments import EnvironmentFault, Environments
 from course_utils.saving.trace import digest_of
+from course_utils.study.populations import Run, populations
 
 SMALL = dict(hidden=(8, 8), batch_size=16, warmup=20, capacity=50, exploration=ActionNoise(0.3))
 
@@ -98,8 +99,7 @@ class Diary:
         goal = self.steps[end if strategy == "final" else t + int(when * (end - t + 1))][1]["achieved_goal"]
         reward = self.env.compute_reward(after["achieved_goal"], goal, {})
         if hasattr(self.env, "compute_terminated"):
-            pair = [self.env.compute_terminated(after["achieved_goal"], g, {}) for g in (after["desired_goal"], goal)]
-            terminated = pair[1] or (terminated and not pair[0])
+            terminated = terminated or self.env.compute_terminated(after["achieved_goal"], goal, {})
         join = [np.concatenate([one["observation"], goal]).astype(np.float32) for one in (before, after)]
         return [join[0], reward, join[1], float(terminated)]
 
@@ -125,6 +125,7 @@ class Watched(gym.Wrapper):
         return obs, reward, terminated, truncated, info
 
 
+@example(Reach, 1, 30, False, "future", 1.0, 16, 75, 0)
 @settings(deadline=None, max_examples=40)
 @given(
     world=st.sampled_from([Reach, Ending]),
@@ -206,7 +207,7 @@ def test_terminated_follows_the_new_goal_and_a_fall_stays():
     batch = trainer.hindsight.at(trainer.buffer, np.tile((np.arange(50) + 0.5) / 50, (2, 1)))
     past, buffer = trainer.hindsight.past, trainer.buffer
     reached = abs(past.achieved[..., 0] - batch.obs[..., -1].numpy()) < 0.1
-    fell = (buffer.terminated == 1) & (abs(past.achieved[..., 0] - past.desired[..., 0]) >= 0.1)
+    fell = (buffer.terminated == 1) & (abs(past.achieved[..., 0]) > 1)
     done = past.left >= 0
     assert fell.any() and (reached & done & (past.left > 0)).any()
     np.testing.assert_array_equal(batch.terminated.numpy()[done], (reached | fell)[done])
@@ -263,6 +264,20 @@ def test_a_recording_replays_and_becomes_code(tmp_path):
     scope = {"env": Reach}
     exec(code, scope)
     assert digest_of(scope["trainer"]) == made.digest
+
+
+def test_the_weights_open_without_the_environment(tmp_path):
+    trainer = trained(normalize="bounds")
+    trainer.save(tmp_path / "treino.ckpt")
+    agent = load_agent(tmp_path / "treino.ckpt")
+    np.testing.assert_array_equal(agent.act(trainer.obs[:, None]), trainer.agent.act(trainer.obs[:, None]))
+
+
+def test_a_study_tells_settings_of_hindsight_apart():
+    own = [dict(hindsight=Hindsight(*one)) for one in ((0.8,), (0.5,), (0.8, "final"), (0.8,))]
+    runs = [Run(str(i), 0) for i in range(4)]
+    together = populations(dict(zip("0123", own)), runs, workers=1)
+    assert sorted([run.setting for run in one] for one in together) == [["0", "3"], ["1"], ["2"]]
 
 
 def test_a_recording_of_before_knows_nothing_of_hindsight():
