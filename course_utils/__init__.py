@@ -15,6 +15,7 @@ from .replay import Batch, ReplayBuffer
 from .saving.agent import load_agent
 from .saving.page_recording import PageRecording
 from .saving.recording import Recording
+from .support.hindsight import Hindsight
 from .support.history import Change, Episode
 from .training import Trainer
 
@@ -31,6 +32,7 @@ __all__ = [
     "Change",
     "Critic",
     "Episode",
+    "Hindsight",
     "Metrics",
     "OUNoise",
     "PageRecording",

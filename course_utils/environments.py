@@ -51,6 +51,8 @@ class Environments(Bodies):
         self.seeds, self.lengths, self.returns = [0] * count, np.zeros(count, int), np.zeros(count)
         #: As últimas ações do treino, `[réplica, act_dim]` cada uma: tantas quantas o episódio mais longo já teve.
         self.played: list[np.ndarray] = []
+        #: Quem confere a recompensa de cada passo, antes que ele conte: recebe a réplica e a recompensa.
+        self.check: Callable[[int, float], None] = lambda k, reward: None
         #: As réplicas cujo ambiente está noutro ponto que não o do treino, porque um passo foi interrompido.
         self._behind: set[int] = set()
 
@@ -137,4 +139,6 @@ class Environments(Bodies):
                 f"o episódio passou de {LONGEST} passos sem `terminated` nem `truncated`. Dê-lhe um fim com "
                 "`gymnasium.wrappers.TimeLimit`",
             )
-        return super().step_one(k, action)
+        result = super().step_one(k, action)
+        self.check(k, result[1])
+        return result

@@ -27,6 +27,7 @@ from .support.agents import checked_noise
 from .support.changes import NEW_EPISODE, ChangeableSettings
 from .support.checks import WIDEST, device_of, integer, seeds_of
 from .support.elsewhere import suggestion
+from .support.hindsight import Hindsight, checked_hindsight
 from .support.history import Change, Finished, MetricsLog
 from .support.interrupts import or_close
 from .support.memory import check_capacity
@@ -44,6 +45,7 @@ class Trainer(Kept):
     - `warmup`: passos iniciais com ações uniformes e sem aprender.
     - `updates_per_step`: atualizações por passo de ambiente.
     - `normalize`: `None`; `"bounds"`, pelos limites do espaço; `(low, high)`, pelos seus; `"running"`, pelo que se vê.
+    - `hindsight`: `None`, ou um `Hindsight`, num ambiente com objetivo: parte do passado se reinterpreta.
     - `device`: `"cpu"` ou `"cuda"`. Redes deste tamanho não ganham com uma GPU.
     - `algorithm`: quem aprende: `DDPG`, ou outra classe com o mesmo protocolo (`Algorithm`), como a que `one_agent` faz
       do seu `MyDDPG`.
@@ -57,7 +59,8 @@ class Trainer(Kept):
     """
 
     #: O que um checkpoint guarda (ver `course_utils.saving.state`); `checkpoint` junta o que não é uma folha.
-    STATE = ("agent", "buffer", "explorations", "_uniform", "_batches", "steps", "obs", "returns", "lengths")
+    STATE: tuple[str, ...] = ("agent", "buffer", "explorations", "_uniform", "_batches")
+    STATE += ("steps", "obs", "returns", "lengths", "hindsight")
 
     def __init__(
         self,
@@ -70,6 +73,7 @@ class Trainer(Kept):
         warmup: int = 500,
         updates_per_step: int = 1,
         normalize: str | tuple | None = None,
+        hindsight: Hindsight | None = None,
         device: str | torch.device = "cpu",
         algorithm: type[Any] = DDPG,
         engine: str = "auto",
@@ -81,6 +85,7 @@ class Trainer(Kept):
         self.arguments: dict[str, Any] = dict(env=env, seeds=seeds_of(seeds), exploration=exploration)
         self.arguments |= dict(batch_size=batch_size, capacity=capacity, warmup=warmup, engine=engine)
         self.arguments |= dict(updates_per_step=updates_per_step, normalize=normalize, device=str(device_of(device)))
+        self.arguments |= {} if hindsight is None else dict(hindsight=checked_hindsight(hindsight))
         self.arguments |= {} if algorithm is DDPG else dict(algorithm=algorithm)
         self.arguments |= settings_of(algorithm) | learner  # também os de fábrica, que um dia podem ser outros
         self.seeds = self.arguments["seeds"]
@@ -103,7 +108,9 @@ class Trainer(Kept):
         self._updates = Updates(self.arguments)
         self.engine_notes = self._updates.notes
         self.explorations = [e.bind(self.agent.actor, self.seeds, act_dim) for e in explorations_of(exploration)]
-        self._settings = ChangeableSettings(self.agent, self.explorations)
+        own = self.arguments.get("hindsight")
+        self.hindsight = own and own.bind(world, self.buffer, self.seeds, self.batch_size)
+        self._settings = ChangeableSettings(self.agent, [*self.explorations, *filter(None, [self.hindsight])])
         self._uniform = Stream(self.seeds, "warmup", act_dim)
         self._batches = Stream(self.seeds, "batch", self.batch_size)  # os números que escolhem cada lote
 
@@ -114,6 +121,8 @@ class Trainer(Kept):
         self.action: np.ndarray | None = None
         self._torn = False  # se uma atualização parou pela metade
         self._start(range(replicas))
+        if self.hindsight:
+            self.hindsight.past.check_vectors()
 
     # --- o laço de treino -------------------------------------------------------------------------------------
 
@@ -150,8 +159,10 @@ class Trainer(Kept):
     def _learn(self, transition: Transition) -> None:
         """Guarda o passo na memória e, depois do aquecimento, aprende com lotes dela."""
         self._torn = True
-        obs, action, reward, next_obs, terminated, _ = transition
+        obs, action, reward, next_obs, terminated, truncated = transition
         self.buffer.add(obs, action, reward, next_obs, terminated)
+        if self.hindsight:
+            self.hindsight.past.add(terminated | truncated, self.lengths)
         self.returns += reward
         self.steps += 1
         if self.agent.normalizer:
@@ -162,7 +173,8 @@ class Trainer(Kept):
 
     def _update(self) -> None:
         for _ in range(self.updates_per_step):
-            self.metrics.append(self._updates.update(self.agent, self.buffer, self._batches.next(), self.steps))
+            uniforms = self._batches.next()
+            self.metrics.append(self._updates.update(self.agent, self.buffer, uniforms, self.steps, self.hindsight))
         for exploration in self.explorations:
             exploration.adapt(self.agent, self.buffer, self.steps)
 

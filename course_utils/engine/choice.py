@@ -17,7 +17,7 @@ from ..adam import Adam
 from ..ddpg import DDPG, Metrics
 from ..layers import Hidden, Output
 from ..networks import Actor, Critic, Network, Pullback
-from ..replay import ReplayBuffer
+from ..replay import Batch, ReplayBuffer
 from .learner import MOST_LAYERS, NETWORKS, CompiledLearner
 from .loading import EngineUnavailable, unavailable
 from .text import edited
@@ -109,16 +109,23 @@ class Updates:
         self.notes = [Note(0, arguments["engine"], why)]
         self._learner: CompiledLearner | None = None
 
-    def update(self, agent: Any, buffer: ReplayBuffer, uniforms: np.ndarray, step: int) -> Metrics:
-        """Uma atualização, com o lote que `uniforms` escolhe; as medidas são reaproveitadas na seguinte."""
+    def update(
+        self, agent: Any, buffer: ReplayBuffer, uniforms: np.ndarray, step: int, hindsight: Any = None
+    ) -> Metrics:
+        """Uma atualização, com o lote que `uniforms` escolhe; as medidas são reaproveitadas na seguinte.
+
+        Com `hindsight`, o lote é o que ele reconta, e o motor o recebe pronto.
+        """
         if self._arguments["engine"] == "torch":
-            return agent.update(buffer.at(uniforms))
+            return agent.update(_batch(buffer, uniforms, hindsight))
         why = self._obstacle(agent, buffer, uniforms.shape[1])
         if why != self.notes[-1].why:
             self.notes.append(Note(step, "torch" if why else "compiled", why))
         if why:
-            return agent.update(buffer.at(uniforms))
+            return agent.update(_batch(buffer, uniforms, hindsight))
         assert self._learner is not None
+        if hindsight:
+            return self._learner.update(hindsight.at(buffer, uniforms))
         return self._learner.update_from(buffer, uniforms)
 
     def _obstacle(self, agent: Any, buffer: ReplayBuffer, batch_size: int) -> str:
@@ -144,3 +151,7 @@ class Updates:
                 self._arguments["engine"] = "torch"
             return str(error)
         return ""
+
+
+def _batch(buffer: ReplayBuffer, uniforms: np.ndarray, hindsight: Any) -> Batch:
+    return hindsight.at(buffer, uniforms) if hindsight else buffer.at(uniforms)

@@ -16,6 +16,7 @@ import torch
 
 from ..exploration import Exploration
 from ..support.checks import device_of
+from ..support.hindsight import Hindsight
 from .names import EXPLORATIONS
 
 
@@ -25,7 +26,7 @@ def describe(settings: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _words(value: Any) -> Any:
-    if isinstance(value, Exploration):
+    if isinstance(value, (Exploration, Hindsight)):
         return {type(value).__name__: {name: _words(own) for name, own in _parameters(value).items()}}
     if isinstance(value, (list, tuple, range, np.ndarray)):
         return [_words(one) for one in value]
@@ -40,8 +41,8 @@ def _words(value: Any) -> Any:
     return getattr(value, "__qualname__", type(value).__name__)
 
 
-def _parameters(exploration: Exploration) -> dict[str, Any]:
-    """Os argumentos com que uma exploração ainda não ligada foi criada."""
+def _parameters(exploration: Exploration | Hindsight) -> dict[str, Any]:
+    """Os argumentos com que uma exploração, ou um `Hindsight`, que ainda não se ligou a um treino foi criada."""
     return {name: own for name, own in vars(exploration).items() if name != "settings"} | exploration.settings
 
 
@@ -53,6 +54,8 @@ def code_in(settings: Mapping[str, Any]) -> list[str]:
 def _is_code(value: Any) -> bool:
     if isinstance(value, Exploration):
         return type(value) not in EXPLORATIONS.values()
+    if type(value) is Hindsight:
+        return False
     if isinstance(value, (list, tuple, range, np.ndarray)):
         return any(map(_is_code, value))
     return not isinstance(value, (int, float, str, type(None), np.generic, torch.Tensor, torch.device))
@@ -78,6 +81,8 @@ def rebuilt(settings: Mapping[str, Any], code: list[str], given: Mapping[str, An
         )
     if "exploration" in settings and "exploration" not in given:
         arguments["exploration"] = _exploration(settings["exploration"])
+    if "hindsight" in settings and "hindsight" not in (*code, *given):
+        arguments["hindsight"] = _hindsight(settings["hindsight"])
     if "device" in settings and "device" not in given:
         arguments["device"] = available(settings["device"])
     if isinstance(arguments.get("normalize"), list):
@@ -103,6 +108,15 @@ def available(device: str) -> str:
         stacklevel=5,  # quem chamou `Trainer.load`
     )
     return "cpu"
+
+
+def _hindsight(words: Any) -> Hindsight | None:
+    match words:
+        case None:
+            return None
+        case {"Hindsight": {"share": share, "strategy": strategy}}:
+            return Hindsight(share, strategy)
+    raise ValueError(f"O arquivo pede `hindsight` = {words!r}, que não é um `Hindsight`.")
 
 
 def _exploration(words: Any) -> Any:

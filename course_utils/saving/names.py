@@ -22,6 +22,7 @@ FROZEN: dict[str, dict[str, str]] = {
         "obs": "obs",
         "returns": "_return",
         "lengths": "_length",
+        "hindsight": "hindsight",
     },
     "DDPG": {
         "settings": "live",
@@ -40,6 +41,8 @@ FROZEN: dict[str, dict[str, str]] = {
     "RunningScale": {"count": "count", "mean": "mean", "m2": "m2"},
     "ReplayBuffer": {"size": "size", "_next": "_next", "_kept": "_kept"},
     "Stream": {"generators": "generators", "block": "block", "row": "row"},
+    "Hindsight": {"settings": "live", "which": "which", "when": "when", "past": "past"},
+    "Past": {"_kept": "_kept"},
     "ActionNoise": {"settings": "live", "random": "random"},
     "OUNoise": {"settings": "live", "random": "random", "x": "x"},
     "ParameterNoise": {

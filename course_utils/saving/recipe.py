@@ -18,16 +18,17 @@ def recipe(settings: Mapping[str, Any], needs: Sequence[str], changes: Sequence[
     O que é igual ao valor de fábrica do `DDPG` não aparece; o que é código aparece pelo nome, para ser dado ali.
     """
     factory = describe({name: one.default for name, one in inspect.signature(DDPG).parameters.items()})
-    arguments, explorations = [], set()
+    arguments, named = [], set()
     for name, value in ({"engine": "torch"} | dict(settings)).items():
         if name in needs:
             arguments.append(f"{name}={name},  # dê aqui o seu: {value}")
         elif name == "seeds" or factory.get(name, ...) != value:
             arguments.append(f"{name}={_source(value)},")
-            explorations |= {one for one in EXPLORATIONS if name == "exploration" and f"'{one}'" in repr(value)}
+            named |= {one for one in EXPLORATIONS if name == "exploration" and f"'{one}'" in repr(value)}
+            named |= {"Hindsight"} if name == "hindsight" else set()
     moves = [f"{(one.step, one.replica, one.name, one.new)!r}," for one in changes]
     return f"""\
-from course_utils import {", ".join([*sorted(explorations), "Trainer"])}
+from course_utils import {", ".join([*sorted(named), "Trainer"])}
 
 trainer = Trainer(
     {_lines(arguments)}

@@ -12,6 +12,7 @@ from weakref import WeakValueDictionary
 import numpy as np
 
 from .checks import shown
+from .goals import Goals, goal_parts
 from .spaces import action_bounds, as_array, as_number, box_observation, make, name_of, parts
 
 FLOAT32_MAX = float(np.finfo(np.float32).max)
@@ -54,6 +55,7 @@ class Bodies:
             self._refuse_shared(bodies, env)
             self.low, self.high = action_bounds(self.name, first.action_space)
             self.obs_space = box_observation(self.name, first.observation_space)
+            self.goals = goals_of(first, count)
         except BaseException:
             self.close()
             raise
@@ -202,13 +204,14 @@ class Bodies:
         return [bool(end) for end in ends]
 
     def _checked(self, k: int, given: Any, where: str) -> np.ndarray:
-        obs, shape = as_array(given), self.obs_space.shape
+        obs, shape = self.goals.joined(k, given) if self.goals else as_array(given), self.obs_space.shape
         right = obs is not None and obs.shape == shape and obs.dtype.kind in "iufb"
         if obs is None or not right or not (abs(obs) <= FLOAT32_MAX).all():
             raise self.fault(
                 k,
-                f"`{where}` devolveu a observação {shown(given)}; o espaço declarado pede a forma {shape}, com "
-                f"números finitos, que caibam em float32. Corrija `observation_space` ou `{where}`",
+                f"`{where}` devolveu a observação {shown(given)}; o espaço declarado pede "
+                f"{self.goals or f'a forma {shape}'}, com números finitos, que caibam em float32. Corrija "
+                f"`observation_space` ou `{where}`",
             )
         if obs.dtype != self.obs_dtype and self.obs_dtype.kind != "f":
             lost = obs[obs != obs.astype(self.obs_dtype)]
@@ -228,6 +231,11 @@ class Bodies:
                 getattr(env, "close", lambda: None)()
             except Exception as error:
                 warnings.warn(f"{name_of(env)}: `close` parou com {type(error).__name__}: {error}", stacklevel=3)
+
+
+def goals_of(env: Any, count: int) -> Goals | None:
+    """Onde se anotam os objetivos de `count` ambientes como este; `None`, se não tem objetivo."""
+    return Goals(env.observation_space, count) if goal_parts(env.observation_space) else None
 
 
 def claim_on(body: Any) -> Claim:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .bodies import Bodies, EnvironmentFault, claim_on
+from .bodies import Bodies, EnvironmentFault, claim_on, goals_of
 from .randomness import generator
 from .spaces import action_bounds, as_array, box_observation, name_of, parts
 
@@ -44,8 +44,9 @@ class Probe(Bodies):
         self._claims, self._begun, self._taken = [claim_on(list(parts(env))[-1])], [0], [0]
         self.bounds = self._tried(action_bounds, env.action_space)
         self.low, self.high = self.bounds or (np.empty(0), np.empty(0))
-        self.obs_space = env.observation_space
-        frames = self._tried(box_observation, self.obs_space) and self.obs_space.dtype == np.uint8
+        box = self._tried(box_observation, env.observation_space)
+        self.obs_space, self.goals = box or env.observation_space, goals_of(env, 1) if box else None
+        frames = box and self.obs_space.dtype == np.uint8
         self.obs_dtype = np.dtype(np.uint8 if frames and len(self.obs_space.shape) > 1 else np.float32)
 
     def _tried(self, check: Callable[[str, Any], Any], space: Any) -> Any:

@@ -11,6 +11,7 @@ import gymnasium as gym
 import numpy as np
 
 from .checks import shown
+from .goals import joined_space
 
 INTERFACE = ("reset", "step", "action_space", "observation_space")
 
@@ -120,11 +121,13 @@ def action_bounds(name: str, space: Any) -> tuple[np.ndarray, np.ndarray]:
 
 
 def box_observation(name: str, space: Any) -> Any:
-    """Confere que a observação é um `Box` de números e devolve o espaço."""
+    """Confere que a observação é um `Box` de números e devolve o espaço; com objetivo, o do vetor que o treino vê."""
+    space = joined_space(name, space)
     shape = getattr(space, "shape", None)
     if not hasattr(space, "low") or shape is None:
         raise TypeError(
-            f"As observações de {name} são {space}; aceitamos um `Box`, um vetor de números. Para dicionários, use "
+            f"As observações de {name} são {space}; aceitamos um `Box`, um vetor de números, ou o dicionário de "
+            "um ambiente com objetivo (`observation`, `achieved_goal`, `desired_goal`). Para outros dicionários, use "
             "`gymnasium.wrappers.FlattenObservation`."
         )
     if shape == ():

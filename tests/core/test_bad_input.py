@@ -16,6 +16,7 @@ from course_utils import (
     ActionNoise,
     Actor,
     Critic,
+    Hindsight,
     OUNoise,
     PageRecording,
     ParameterNoise,
@@ -146,6 +147,7 @@ CASES = {
         ),
     ),
     "ActionNoise": (lambda **kw: ActionNoise(**kw), dict(sigma=POSITIVE, decay=RATE)),
+    "Hindsight": (lambda **kw: Hindsight(**kw), dict(share=RATE, strategy=[None, 7, "", "futuro", ["final"], {}])),
     "OUNoise": (lambda **kw: OUNoise(**kw), dict(sigma=POSITIVE, theta=POSITIVE, dt=[*POSITIVE, 0])),
     "ParameterNoise": (
         lambda **kw: ParameterNoise(**kw),
@@ -159,6 +161,7 @@ CASES = {
             updates_per_step=INDEX,
             normalize=[7, "sim", (1,), ([1, 1, 1], [0, 0, 0]), [], True],
             device=DEVICE,
+            hindsight=[True, 0.8, "future", {}, Hindsight, Hindsight()],
         )
         | dict(actor=NETWORK, critic=NETWORK, inventado=[1]),
     ),

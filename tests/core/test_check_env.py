@@ -49,7 +49,7 @@ ENVS = {
     "imagem": (gallery.Picture, [], ["canais no fim", r"pediria 4\.23 GB"], {"capacity": "23620"}),
     "identidade": (gallery.IdentityBox, [], [], {}),
     "identidade discreta": (gallery.Identity, [r"Discrete\(3\).*DQN", r"observações.*Discrete"], [], None),
-    "braço": (gallery.Goal, ["Dict.*FlattenObservation"], [], None),
+    "braço": (gallery.Goal, [], ["nunca mudou"], {}),
     "braço achatado": (flat_goal, [], ["nunca mudou"], {}),
     "médias": (
         lambda: NormalizeObservation(gym.make("Pendulum-v1")),

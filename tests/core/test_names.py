@@ -10,6 +10,7 @@ from course_utils import (
     ActionNoise,
     Actor,
     Critic,
+    Hindsight,
     OUNoise,
     ParameterNoise,
     ReplayBuffer,
@@ -100,7 +101,7 @@ def test_missing_and_extra_arguments_show_the_call(call, says):
 
 
 def test_the_table_only_speaks_of_what_there_is():
-    signatures = [Trainer, DDPG, ReplayBuffer, ActionNoise, OUNoise, ParameterNoise, evaluate]
+    signatures = [Trainer, DDPG, ReplayBuffer, ActionNoise, OUNoise, ParameterNoise, Hindsight, evaluate]
     import inspect
 
     here = {name for one in signatures for name in inspect.signature(one).parameters}
