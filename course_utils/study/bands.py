@@ -16,11 +16,11 @@ from ..support.checks import number_in, numeric, shown
 
 
 class Band(NamedTuple):
-    """Uma estimativa e os limites da sua faixa de confiança."""
+    """Uma estimativa e os limites da sua faixa de confiança: números ou, ponto a ponto, vetores."""
 
-    center: np.ndarray | float
-    low: np.ndarray | float
-    high: np.ndarray | float
+    center: Any
+    low: Any
+    high: Any
 
 
 def iqm(values: np.ndarray, axis: int = 0) -> np.ndarray:

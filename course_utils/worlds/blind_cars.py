@@ -19,7 +19,8 @@ Act = Callable[[Any, Any], np.ndarray]
 def arrivals(noise: np.ndarray) -> int:
     """Quantos carros chegam à bandeira com estes empurrões, `[passo, carro]`, que se recortam em [-1, 1]."""
     cars = noise.shape[1]
-    position, velocity = np.random.default_rng(0).uniform(-0.6, -0.4, cars), np.zeros(cars)
+    position: Any = np.random.default_rng(0).uniform(-0.6, -0.4, cars)
+    velocity: Any = np.zeros(cars)
     arrived = np.zeros(cars, bool)
     for own in noise:
         after = push(position, velocity, own.clip(-1, 1))

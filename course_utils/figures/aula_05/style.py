@@ -15,5 +15,5 @@ def legible(figure: Figure, alt: str) -> Figure:
     for axes in figure.axes:
         axes.tick_params(labelsize=11)
     for text in figure.findobj(Text):
-        text.set_fontsize(max(11, text.get_fontsize()))  # type: ignore[attr-defined]
+        text.set_fontsize(max(11, text.get_fontsize()))
     return described(figure, alt)
