@@ -1,7 +1,7 @@
 """Ambientes com objetivo, como os do Gymnasium-Robotics: as três partes do que observam, e o vetor que o treino vê.
 
 A observação é um dicionário: `observation`, o que se observa; `achieved_goal`, o que já se alcançou; `desired_goal`, o
-que se pede. O treino vê `observation` e `desired_goal` num vetor só, nessa ordem (Andrychowicz et al. 2017, seção 4.1).
+que se pede. O treino vê `observation` e `desired_goal` num vetor só, nessa ordem (Andrychowicz et al. 2017).
 """
 
 from __future__ import annotations

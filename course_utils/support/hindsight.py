@@ -25,7 +25,7 @@ class Hindsight:
 
     A recompensa nova é a do `compute_reward` do ambiente; ao `terminated` que houve junta-se o do `compute_terminated`
     dele, se há. Um episódio em curso, ou abandonado, não se reconta. Serve a ambientes com objetivo (ver `goals.py`).
-    Andrychowicz et al. 2017, seção 3.2 e algoritmo 1.
+    Andrychowicz et al. 2017, algoritmo 1.
     """
 
     LIMITS = {"share": (0.0, 1.0)}
