@@ -88,8 +88,8 @@ def by_shift(groups: Mapping[str, pd.DataFrame], trained: int = 0) -> Figure:
         axes.text(0, LOWEST + 40, "deslocamentos do treino", ha="center", fontsize=FONT)
     axes.axvline(0, color="0.4", linestyle=":")
     told = "; ".join(
-        f"{name}, {number(own.center[list(x).index(0)], 0)} com a imagem no lugar e "
-        f"{number(own.center[list(x).index(3)], 0)} com 3 pixels para a direita"
+        f"{name}, {number(np.asarray(own.center)[list(x).index(0)], 0)} com a imagem no lugar e "
+        f"{number(np.asarray(own.center)[list(x).index(3)], 0)} com 3 pixels para a direita"
         for name, (x, own) in bands.items()
     )
     return described(figure, f"Retorno contra o deslocamento da imagem, com faixas de 95 %: {told}.")
@@ -105,10 +105,7 @@ def learning(*studies: Study, only: Sequence[str] = ()) -> Figure:
     }
     figure, axes = _curves(bands, "decisões, de 0,1 s cada", "retorno sem ruído\n(média interquartil)")
     axes.axhline(-200, color="0.4", linestyle=":")
-    told = "; ".join(
-        f"{name}, {number(own.center[-1], 0)} (de {number(own.low[-1], 0)} a {number(own.high[-1], 0)})"
-        for name, (_, own) in bands.items()
-    )
+    told = "; ".join(f"{name}, {_final(own)}" for name, (_, own) in bands.items())
     return described(figure, f"Retorno sem ruído contra as decisões, com faixas. Na última avaliação: {told}.")
 
 
@@ -116,10 +113,9 @@ def last_evaluation(study: Study, threshold: float = -200) -> pd.DataFrame:
     """Um ajuste por linha: o retorno na última avaliação, com a faixa de 95 %, e as sementes acima de `threshold`."""
     rows = {}
     for name in study.settings:
-        own, last = study.band(name), study.curves(name).iloc[:, -1]
-        told = f"{number(own.center[-1], 0)} ({number(own.low[-1], 0)} a {number(own.high[-1], 0)})"
+        last = study.curves(name).iloc[:, -1]
         rows[name] = {
-            "retorno no fim": told,
+            "retorno no fim": _final(study.band(name)),
             f"≥ {number(threshold, 0)}": f"{(last >= threshold).sum()} de {len(last)}",
         }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("ajuste")
@@ -233,7 +229,7 @@ def trials(groups: Mapping[str, np.ndarray]) -> Figure:
     figure, axes = new_axes(WIDTH, 0.95 * len(groups) + 0.8)
     told = []
     for row, ((color, _), (name, returns)) in enumerate(zip(STYLES, groups.items())):
-        center, low, high = band(np.ravel(returns), "mean")
+        center, low, high = (float(own) for own in band(np.ravel(returns), "mean"))
         axes.plot(np.ravel(returns), np.full(np.size(returns), row), "o", color=color, alpha=0.4, markersize=6)
         axes.plot([center] * 2, [row - 0.2, row + 0.2], color=color, linewidth=3)
         axes.plot([low, high], [row + 0.2] * 2, color=color, linewidth=3)
@@ -284,6 +280,12 @@ def _curves(groups: Mapping[str, tuple[np.ndarray, Band]], x: str, y: str) -> tu
     decimal_comma(axes)
     _legible(figure)
     return figure, axes
+
+
+def _final(own: Band) -> str:
+    """O último ponto de uma curva, por extenso, com a sua faixa."""
+    center, low, high = (number(np.asarray(one)[-1], 0) for one in own)
+    return f"{center} ({low} a {high})"
 
 
 def _legible(figure: Figure) -> None:

@@ -69,6 +69,8 @@ def test_the_order_of_the_four_settings_is_that_of_the_bands():
     bands = [study.band(name) for name in order]
     assert all(apart(better, worse) for better, worse in pairwise(bands))
     assert [last("quadros", name) for name in order] == [10, 7, 0, 0]
+    table = vision_plots.last_evaluation(study)
+    assert table.loc["o estado"].tolist() == ["−163 (−168 a −158)", "10 de 10"]
     later = study.steps_to(-200, "três quadros").median() - study.steps_to(-200, "o estado").median()
     assert later == 1000
 

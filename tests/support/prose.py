@@ -46,7 +46,7 @@ def from_pages() -> Iterator[tuple[str, str]]:
             code = re.sub(r"^:\w+:.*$", "", code, flags=re.MULTILINE)  # as etiquetas da célula
             yield from ((named(path), one) for one in said(re.sub(r"^(\s*)%.*$", r"\1pass", code, flags=re.MULTILINE)))
     for path in sorted(path for data in ("perguntas", "apostas") for path in (ROOT / "files" / data).glob("*.toml")):
-        asked = re.findall(r'^\w+ = "(.*)"$', path.read_text(encoding="utf-8"), re.MULTILINE)
+        asked = re.findall(r'^(?!kind\b)\w+ = "(.*)"$', path.read_text(encoding="utf-8"), re.MULTILINE)
         yield named(path), MARKS.sub(" ", "\n".join(asked))
 
 
