@@ -72,16 +72,6 @@ def test_readme_has_the_badges_and_the_picture():
     assert text.index("make test") < text.index("## Instalação")
 
 
-def test_readme_minutes_are_the_lessons_own():
-    rows = re.findall(
-        r"\| \[[^\]]+\]\((notebooks/[^)]+)\) \| (\d+) \|", (ROOT / "README.md").read_text(encoding="utf-8")
-    )
-    assert rows
-    for path, minutes in rows:
-        start = text_of(ROOT / path)[:3000]
-        assert re.search(rf"\b{minutes}\s*(min\b|minutos)", start), f"{path} não diz {minutes} minutos"
-
-
 def test_every_lesson_is_in_the_readme():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     lessons = sorted((ROOT / "notebooks").glob("0*.ipynb"))

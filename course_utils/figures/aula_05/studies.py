@@ -1,4 +1,4 @@
-"""O que a aula 05 mostra dos estudos guardados: quem aprendeu, quem viu a bandeira e quando, e quem ficou preso."""
+"""O que a aula 05 mostra dos estudos salvos: quem aprendeu, quem viu a bandeira e quando, e quem ficou preso."""
 
 from __future__ import annotations
 

@@ -113,8 +113,8 @@ def rhythm(size: float = 0.5) -> Figure:
     counts = [arrivals(remembering(memory, size, CARS)) for memory in MEMORIES]
     alt = (
         "A porcentagem de 400 carros que acham a bandeira contra a memória do ruído, com desvio padrão 0,5: zero com "
-        "memória de 1 passo, sobe até cerca de 65 por cento com 10 a 20 passos e volta a zero com 500 ou mais. Uma "
-        "linha marca os 72 passos do balanço do vale."
+        "memória de 1 passo, sobe até cerca de 65 por cento com 10 a 20 passos e volta a quase zero com 500 ou mais. "
+        "Uma linha marca os 72 passos do balanço do vale."
     )
     return chances(MEMORIES, counts, CARS, "memória do ruído (passos)", 72, "o balanço", alt)
 
