@@ -42,7 +42,7 @@ def test_the_environments_of_the_course(page):
 
 
 def test_a_recording_that_came_along_is_recomputed_and_then_is_ours(page):
-    page.get_by_role("button", name="7 Duzentas mudanças").click()
+    page.get_by_role("button", name="8 Duzentas mudanças").click()
     page.get_by_role("slider", name="Ponto da cena").fill("2000")
     until(page, "panel.state?.step === 2000 && !panel.state.running")
     expect(page.get_by_text("Olhe <b>tudo</b>.")).to_be_visible()
