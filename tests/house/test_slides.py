@@ -212,4 +212,4 @@ def test_every_screen_is_whole_on_a_projector_and_asks_nothing_from_outside(made
             )  # as das apostas se escondem
             assert sum(one["formulas"] > 0 for one in screens) >= 3, path.stem
             assert page.evaluate("Reveal.isLastSlide()")
-    assert not wrong
+    assert not wrong, "\n".join(wrong)
