@@ -321,11 +321,11 @@ def report(title: str, rows: list[list[str]], load: float) -> None:
 def main() -> None:
     """Mede as partes pedidas e escreve o relatório."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("partes", nargs="*", choices=[*PARTS, []], default=["pagina", "corrida", "fraca"])
+    parser.add_argument("partes", nargs="*", choices=[*PARTS, []], default=[])
     parser.add_argument("--rodadas", type=int, default=5, help="quantas vezes a corrida dá a volta")
     parser.add_argument("--minutos", type=float, default=30, help="quanto dura a parte longa")
     args = parser.parse_args()
-    for name in args.partes:
+    for name in args.partes or ("pagina", "corrida", "fraca"):
         title, measure = PARTS[name]
         load = os.getloadavg()[0]
         with tempfile.TemporaryDirectory() as place:

@@ -27,7 +27,8 @@ def test_the_same_run_bit_by_bit_and_a_short_tour(open_browser, tmp_path):
         until(page, "panel.state.step > 1500 && panel.returns[0].points.length > 5 && panel.state.pulse", 60)
         drawn = page.evaluate(f"{PANEL}.stage.drawn")
         page.evaluate("document.querySelector('[data-e=play]').click()")
-        until(page, f"!panel.state.running && panel.stage.drawn > {drawn} + 5", 60)
+        until(page, "!panel.state.running", 60)
+        until(page, f"panel.stage.drawn > {drawn} + 5", 60)
         page.goto((tmp_path / "laboratorio.html").as_uri() + "?cena=gemeos")
         until(page, "panel.state?.step === 3200 && !panel.state.running", 60)
         assert "igual bit a bit" in ask(page, "tick")["note"]
