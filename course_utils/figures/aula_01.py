@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
 
@@ -31,15 +32,7 @@ def constant_torques(torques: Sequence[float] = (2, 3.6, 3.7)) -> Figure:
     axes.set_xlabel("tempo (s)", fontsize=LETTERS)
     axes.set_ylim(-1.1, 1.1)
     axes.set_yticks([-1, 0, 1], ["pendurada", "deitada", "em pé"])
-    axes.legend(
-        loc="lower left",
-        bbox_to_anchor=(0, 1),
-        ncols=3,
-        columnspacing=1,
-        handlelength=1.7,
-        frameon=False,
-        borderaxespad=0.2,
-    )
+    _legend_above(axes)
     return described(
         _legible(figure),
         "A altura da ponta em 10 segundos, com torque constante, a partir de pendurada. Com 2 N·m ela oscila perto de "
@@ -129,15 +122,7 @@ def learning_by_levels() -> Figure:
         axes.fill_between(steps, low, high, color=color, alpha=0.15, linewidth=0)
     axes.set_xlabel("milhares de passos de ambiente", fontsize=LETTERS)
     axes.set_ylabel("retorno sem exploração", fontsize=LETTERS)
-    axes.legend(
-        loc="lower left",
-        bbox_to_anchor=(0, 1),
-        ncols=3,
-        columnspacing=1,
-        handlelength=1.7,
-        frameon=False,
-        borderaxespad=0.2,
-    )
+    _legend_above(axes)
     return described(
         _legible(figure),
         "Retorno sem exploração contra passos de ambiente, para seis números de níveis, com faixas de 95 % sobre dez "
@@ -170,6 +155,19 @@ def table_growth(memory: float = 16e9) -> Figure:
 
 def _always(torque: float) -> Policy:
     return lambda angle, speed: torque
+
+
+def _legend_above(axes: Axes) -> None:
+    """A legenda em cima do quadro, que num telefone fica todo para as curvas."""
+    axes.legend(
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        ncols=3,
+        columnspacing=1,
+        handlelength=1.7,
+        frameon=False,
+        borderaxespad=0.2,
+    )
 
 
 def _legible(figure: Figure) -> Figure:

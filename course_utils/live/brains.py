@@ -8,18 +8,14 @@ usa o torque do lugar mais próximo.
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import torch
 
 from ..support.checks import shown
-from ..worlds.pendulum import MAX_SPEED, MAX_TORQUE, wrap
+from ..worlds.pendulum import MAX_SPEED, MAX_TORQUE, Policy, wrap
 from .export import actor_of
-
-#: Uma função `política(ângulo, velocidade)`, que dá o torque em N·m.
-Policy = Callable[[Any, Any], Any]
 
 ANGLES, SPEEDS = 180, 161  # de 2 em 2 graus; de 0,1 em 0,1 rad/s, de −8 a 8
 LEVELS = 256  # torques diferentes que cabem numa tabela da página: um byte por lugar
