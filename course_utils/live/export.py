@@ -57,7 +57,7 @@ def pendulum_actor(weights: Weights) -> Actor:
     if (obs_dim, act_dim) != (3, 1):
         raise ValueError(
             f"`weights` traz uma rede que recebe {obs_dim} números e devolve {act_dim}; quem move o pêndulo recebe 3 "
-            "(cos θ, sin θ e a velocidade) e devolve 1. Dê os pesos de um treino do Pendulum-v1."
+            "(cos θ, sen θ e a velocidade) e devolve 1. Dê os pesos de um treino do Pendulum-v1."
         )
     return actor
 
