@@ -14,8 +14,8 @@ from IPython.display import display
 from ..figures.lasting import Lasting
 from ..figures.pendulum import film_strip
 from ..figures.plots import figure_bundle
-from ..support.checks import number_in
-from .export import Weights, actor_of
+from ..support.checks import number_in, yes_or_no
+from .export import Weights, pendulum_actor
 from .sources import module, page_of, styles
 
 ALT = (
@@ -54,12 +54,12 @@ class PendulumView(Lasting):
     your_return = traitlets.Float(None, allow_none=True).tag(sync=True)
 
     def __init__(self, weights: Weights, *, sigma: float = 0.0, manual: bool = False):
-        actor_of(weights)  # antes que o traitlets se queixe em inglês
-        super().__init__(weights=weights, sigma=number_in("sigma", sigma, 0, 10), manual=bool(manual))
+        pendulum_actor(weights)  # antes que o traitlets se queixe em inglês
+        super().__init__(weights=weights, sigma=number_in("sigma", sigma, 0, 10), manual=yes_or_no("manual", manual))
 
     @traitlets.validate("weights")
     def _check_weights(self, proposal: Any) -> Weights:
-        actor_of(proposal.value)
+        pendulum_actor(proposal.value)
         return proposal.value
 
     def remains(self) -> tuple[dict, dict]:
@@ -82,7 +82,7 @@ def pendulum_bundle(weights: Weights, sigma: float = 0.0, manual: bool = False) 
     data, metadata = figure_bundle(film_strip(*swing(weights)), ALT)
     own = {name: weights[name] for name in ("widths", "flat")}
     sigma = number_in("sigma", sigma, 0, 10)
-    options = {"weights": own, "sigma": sigma, "manual": manual}
+    options = {"weights": own, "sigma": sigma, "manual": yes_or_no("manual", manual)}
     srcdoc = page_of(PendulumView._css, module("pendulum.js"), options)
     data["text/html"] = PAGE.format(srcdoc=html.escape(srcdoc), still=data["text/html"])
     return data, metadata
@@ -90,7 +90,7 @@ def pendulum_bundle(weights: Weights, sigma: float = 0.0, manual: bool = False) 
 
 def swing(weights: Weights, steps: int = 200) -> tuple[np.ndarray, np.ndarray]:
     """O ângulo e o torque de cada passo, a partir de pendurado e parado, sem ruído."""
-    actor = actor_of(weights)
+    actor = pendulum_actor(weights)
     env: Any = gym.make("Pendulum-v1")
     env.reset(seed=0)
     env.unwrapped.state = np.array([np.pi, 0.0])
