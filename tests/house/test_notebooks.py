@@ -111,6 +111,13 @@ def test_solutions_are_python_that_uses_only_what_the_lesson_defines(text):
         assert {node.id for node in names} <= known
 
 
+@every_text
+def test_a_line_of_code_fits_a_cell(text):
+    notebook = construir.read_text(text)
+    blocks = [cell.source for cell in notebook.cells if cell.cell_type == "code"] + solutions(notebook)
+    assert [line for block in blocks for line in block.splitlines() if len(line) > 88] == []
+
+
 # --- a construção -------------------------------------------------------------------------------------------------
 
 TEXT = """---
