@@ -16,10 +16,12 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import expect
 from support.axe import violations
 from support.browsers import firefox, wait, webkit
+from support.hidden import told_early
 from support.lab import ROOT, chromium
 from support.pages import PANEL, until
 
 import course_utils
+from course_utils.exercises.bets import bets_of
 from course_utils.live.page_lab import recordings
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -242,6 +244,18 @@ def test_the_scenes_wait_whole_play_and_are_told_in_words(view):
     until(inside, "panel.state.running && panel.state.step > 20 && panel.state.step < 2000")
     frame.get_by_role("button", name="3 Gêmeos").click()
     expect(frame.get_by_text(scenes[2]["watch"])).to_be_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["com scripts", "sem scripts"])
+def test_no_answer_of_a_bet_is_seen_before_the_choice(view, scripts):
+    told = {}
+    for path in sorted(path for path in ROOT.glob("notebooks/0*.ipynb") if bets_of(path.stem[:2])):
+        page = view(f"notebooks/{path.stem}.html", java_script_enabled=scripts)
+        if scripts:
+            expect(page.locator(".aposta:not(.viva)")).to_have_count(0)
+        told[path.stem] = told_early(page, path.stem[:2])
+        page.close()
+    assert len(told) >= 8 and not any(told.values()), told
 
 
 # --- só com o teclado ---------------------------------------------------------------------------------------------
