@@ -50,6 +50,15 @@ def described(figure: Figure, alt: str) -> Figure:
     return figure
 
 
+def legible(figure: Figure, alt: str) -> Figure:
+    """A figura com letras de pelo menos 11 pontos, que se leem num telefone, e o texto alternativo."""
+    for axes in figure.axes:
+        axes.tick_params(labelsize=11)
+    for text in figure.findobj(Text):
+        text.set_fontsize(max(11, text.get_fontsize()))
+    return described(figure, alt)
+
+
 def alt_of(figure: Figure, alt: str | None = None) -> str:
     """O texto alternativo: `alt` ou, se não se deu, o que a figura traz. Erro: `ValueError`, se não há nenhum."""
     own = alt or getattr(figure, "alt", "")

@@ -85,7 +85,7 @@ def test_each_figure_is_stored_once(text):
 def test_the_lesson_tells_what_it_gives_what_it_asks_and_ends_with_what_to_do(text):
     notebook = published(text)
     opening, everything = notebook.cells[0].source, "\n".join(cell.source for cell in notebook.cells)
-    assert "você vai" in opening and "**Você precisa" in opening and "minutos" in opening
+    assert "Nesta aula você vai" in opening and "**Você precisa" in opening and "minutos" in opening
     assert everything.count("**Aposte antes.**") + len(re.findall(r'\bbet\("', everything)) >= 2
     exercises = re.findall(r"^### (?:(?:Exercício )?\d|Lacuna \w)", everything, re.MULTILINE)
     assert len(exercises) >= 4

@@ -193,6 +193,24 @@ def test_no_page_is_wider_than_a_phone(view, soups):
     assert not wide
 
 
+#: O tamanho de cada título, do maior ao menor, e as células que não mostram as suas linhas inteiras.
+SIZES = """() => ["h1", "h2", "h3", "p"].map(
+    (name) => parseFloat(getComputedStyle(document.querySelector(`.bd-article ${name}`)).fontSize))"""
+CUT = """() => [...document.querySelectorAll(".cell_input pre, details pre")]
+    .filter((node) => node.scrollWidth > node.clientWidth).map((node) => node.textContent)"""
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_titles_are_in_order_of_size_and_code_is_whole_on_a_wide_screen(view, width):
+    for path in sorted(ROOT.glob("notebooks/0*.ipynb")):
+        page = view(f"notebooks/{path.stem}.html", viewport={"width": width, "height": 900})
+        sizes = page.evaluate(SIZES)
+        assert sizes == sorted(sizes, reverse=True) and len(set(sizes)) == 4, (path.stem, sizes)
+        page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+        assert width < 1000 or not page.evaluate(CUT), path.stem
+        page.close()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(view, scheme):
     for name in PAGES:
