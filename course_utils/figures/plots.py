@@ -19,7 +19,7 @@ import numpy as np
 from IPython.display import display
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.collections import QuadMesh
+from matplotlib.collections import PolyCollection, QuadMesh
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -128,6 +128,9 @@ def for_both_themes(figure: Figure) -> None:
         elif isinstance(artist, Patch) and not isinstance(artist, FancyArrowPatch):
             edge, face = toned(artist.get_edgecolor()), toned(artist.get_facecolor())
             artist.set(edgecolor=edge, facecolor=face)
+        elif isinstance(artist, PolyCollection):  # uma faixa
+            edges, faces = ([toned(color) for color in own] for own in (artist.get_edgecolor(), artist.get_facecolor()))
+            artist.set(edgecolor=edges, facecolor=faces)
 
 
 def toned(color: Any) -> Any:

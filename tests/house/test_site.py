@@ -19,6 +19,7 @@ from support.browsers import firefox, wait, webkit
 from support.hidden import told_early
 from support.lab import ROOT, chromium
 from support.pages import PANEL, until
+from support.scripts import load_script
 
 import course_utils
 from course_utils.exercises.bets import bets_of
@@ -139,6 +140,15 @@ def test_every_picture_says_what_it_shows(soups):
                 mute.append(f"{name}: {tag}"[:200])
     assert sum(len(soup.find_all("img")) for soup in soups.values()) > 60
     assert not mute
+
+
+@pytest.mark.filterwarnings("ignore:path is deprecated")  # de quem lê as letras do desenhista
+def test_a_formula_keeps_every_letter_when_its_drawings_are_already_in_the_page():
+    formulas = load_script(ROOT / "docs/site/extensoes/formulas.py")
+    seen: set[str] = set()
+    first, again = (formulas.drawing(r"\text{média de } x \text{ e de } y", block=True, seen=seen) for _ in range(2))
+    assert first.count("<symbol") > 5 and "<symbol" not in again
+    assert first.count("<use") == again.count("<use") > 12
 
 
 ENGLISH = (
