@@ -31,7 +31,7 @@ def show_learning() -> None:
 
 def learning_bundle() -> tuple[dict, dict]:
     """Os formatos da saída de `show_learning`."""
-    known = episode(actor_of(saved_weights()))
+    known = episode(pendulum_actor(saved_weights()))
     data, metadata = figure_bundle(described(film_strip(known.angles, known.torques), ALT))
     told = "<p><small>Aqui os scripts não rodam, e por isso nada aprende: esta é uma figura do que já sabe.</small></p>"
     still = data["text/html"] + told
