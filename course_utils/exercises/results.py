@@ -12,6 +12,8 @@ from ..support.audience import nobody_watches
 from ..support.files import read_text, replace_file
 
 FILE = Path("meu_progresso.json")
+#: De cada exercício, os enganos diferentes que se guardam, e o tamanho da frase de cada um.
+MISTAKES, LONGEST = 20, 300
 
 #: O que não se pôde gravar; e, sem ninguém olhando (`CURSO_SEM_CONTROLES`), tudo.
 memory: dict[str, Result | Wager] = {}
@@ -19,11 +21,12 @@ memory: dict[str, Result | Wager] = {}
 
 @dataclass(frozen=True)
 class Result:
-    """De um exercício ou pergunta: se foi resolvido, em quantas tentativas e com quantas dicas."""
+    """De um exercício ou pergunta: se foi resolvido, em quantas tentativas, com quantas dicas e com que enganos."""
 
     solved: bool = False
     tries: int = 0
     hints: int = 0
+    mistakes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,16 +41,19 @@ class Wager:
     sure: int
 
 
-def record(item: str, solved: bool) -> None:
+def record(item: str, solved: bool, mistake: str = "") -> None:
     """Anota uma tentativa. O que se resolveu uma vez fica resolvido, e as tentativas param de contar.
 
     - `item`: um exercício, `"02.1"`, ou uma pergunta do quiz, `"02.q1"`.
+    - `mistake`: o engano, com o nome que a conferência lhe deu; no quiz, a opção errada.
 
     Erro: `ValueError`, se `item` não tem essa forma.
     """
     before = results().get(item, Result())
     if not before.solved:
-        keep(item, replace(before, solved=solved, tries=before.tries + 1))
+        named = [mistake[:LONGEST]] if mistake else []
+        made = tuple(dict.fromkeys([*before.mistakes, *named]))[:MISTAKES]
+        keep(item, replace(before, solved=solved, tries=before.tries + 1, mistakes=made))
 
 
 def reveal(item: str) -> int:
@@ -105,7 +111,8 @@ def read_one(own: dict[str, Any]) -> Result | Wager:
     """O que o arquivo diz de um exercício, pergunta ou aposta."""
     if "chosen" in own:
         return Wager([int(k) for k in own["chosen"]], bool(own["right"]), int(own["sure"]))
-    return Result(bool(own["solved"]), int(own["tries"]), int(own["hints"]))
+    mistakes = tuple(str(one)[:LONGEST] for one in own.get("mistakes", ())[:MISTAKES])
+    return Result(bool(own["solved"]), int(own["tries"]), int(own["hints"]), mistakes)
 
 
 def keep(item: str, one: Result | Wager) -> None:
