@@ -171,6 +171,14 @@ def test_twins_are_equal_until_one_is_changed():
     assert twins.settings["target_noise"].tolist() == pytest.approx([0.2, 0.0])
 
 
+def test_each_seed_has_its_own_smoothing():
+    many, one = TD3(3, 1, seeds=[3, 4]), TD3(3, 1, seeds=[4])
+    for _ in range(2):
+        drawn = many.smooth(torch.zeros(2, 64, 1))
+        assert torch.equal(drawn[1:], one.smooth(torch.zeros(1, 64, 1))) and not torch.equal(drawn[0], drawn[1])
+        assert 0.1 < drawn.std() < 0.3
+
+
 def test_the_smoothing_does_not_move_the_other_streams():
     """Sortear para o alvo não muda o que se explora: sem aprender, os dois treinos veem o mesmo."""
     still = dict(actor_lr=0.0, critic_lr=0.0, tau=0.0, exploration=ActionNoise())
