@@ -16,6 +16,8 @@ from course_utils.adam import Adam
 from course_utils.ddpg import td_target
 from course_utils.encoder import convolutions
 from course_utils.engine.choice import Updates
+from course_utils.live.knobs import knobs_of, lacking
+from course_utils.live.page_lab import page_settings
 from course_utils.saving.names import FROZEN
 from course_utils.saving.trace import digest_of
 from course_utils.td3 import smaller_target, smoothed
@@ -269,6 +271,12 @@ class InLine:
         done = Future()
         done.set_result(task(*args))
         return done
+
+
+def test_the_panel_takes_it_and_the_page_alone_does_not():
+    trainer = trainer_of()
+    assert {knob["name"] for knob in knobs_of(trainer, 0)} == {"sigma", "alpha", "delta", "tau"}
+    assert lacking(trainer) == "" and page_settings(trainer) is None
 
 
 # --- o motor nunca o substitui; as redes que se dão; o que não serve ------------------------------------------------
