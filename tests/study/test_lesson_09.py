@@ -42,20 +42,19 @@ def test_the_numbers_of_the_bet_on_the_choice():
     incomes = tuning.incomes_of_all()
     first, again = tuning.choose(incomes, np.arange(40)), tuning.chosen_again(incomes)
     falls = np.array([one.chosen - one.confirmed for one in again])
+    before, fresh = incomes[:3].mean(0), incomes[3:23].mean(0)
+    leads = [one[first.winner] - one[0] for one in (before, fresh)]
     own = BETS["escolha"]
     assert f"rende {first.chosen:.0f} mil reais" in own["question"]
     assert f"Com as vinte novas, ele rende {first.confirmed:.0f} mil." in own["after"]
-    assert (
-        f"o escolhido perdeu em {(falls > 0).sum()}, e metade das vezes mais de {np.median(falls):.0f} mil"
-        in own["after"]
-    )
-    better = np.median([(incomes.mean(0) > incomes[:, one.winner].mean()).sum() for one in again])
-    assert better >= 2, "e quase nunca era o melhor dos 16"
+    assert f"que na escolha era de {leads[0]:.0f} mil, cai para {leads[1]:.0f} mil" in own["after"]
+    assert (fresh > fresh[first.winner]).sum() == 5 and "cinco dos outros" in own["after"]
+    assert f"perdeu em {(falls > 0).sum()}, e metade das vezes mais de {np.median(falls):.0f} mil" in own["after"]
 
 
 def test_the_rule_of_the_seeds_is_near_four_studies_in_five():
     for first, second in tuning.pairs(tuning.incomes_of_all()):
-        assert 0.6 < tuning.seen(first, second, round(tuning.rule(first, second))) < 0.95
+        assert 0.6 < tuning.seen(first, second, round(tuning.rule(first, second))) < 0.9
         assert tuning.seen(first, second, 3) < 0.5
 
 
