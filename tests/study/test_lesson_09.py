@@ -9,11 +9,13 @@ import pytest
 from support.scripts import load_script
 
 from course_utils import ActionNoise, Trainer, evaluate
+from course_utils.figures.aula_09 import bias, tuning
 from course_utils.figures.aula_09 import pond as pond_figures
-from course_utils.figures.aula_09 import tuning
+from course_utils.study.bands import band
 from course_utils.worlds.pond import MOST, Pond, plan
 
 ROOT = Path(__file__).resolve().parents[2]
+SETTINGS = bias.settings_of("pendulo")
 BETS = tomllib.loads((ROOT / "files/apostas/09.toml").read_text(encoding="utf-8"))
 
 ajuste = load_script(ROOT / "ferramentas/gerar/ajuste.py")
@@ -56,6 +58,37 @@ def test_the_rule_of_the_seeds_is_near_four_studies_in_five():
     for first, second in tuning.pairs(tuning.incomes_of_all()):
         assert 0.6 < tuning.seen(first, second, round(tuning.rule(first, second))) < 0.9
         assert tuning.seen(first, second, 3) < 0.5
+
+
+# --- as emendas do TD3 ----------------------------------------------------------------------------------------------
+
+
+def test_what_the_critics_promise_and_what_the_return_shows():
+    optimism = {g: {s: bias.seeds_of("pendulo", g, s).iloc[:, -1].to_numpy() for s in SETTINGS} for g in (0.95, 0.99)}
+    assert ((optimism[0.95]["DDPG"] > 0).sum(), (optimism[0.99]["DDPG"] > 0).sum()) == (20, 19)
+    centers = [band(optimism[g]["DDPG"]).center for g in (0.95, 0.99)]
+    assert [round(float(x), 1) for x in centers] == [0.9, 11.9]
+    paid = [band(bias.seeds_of("pendulo", g, "DDPG", "paid").iloc[:, -1].to_numpy()).center for g in (0.95, 0.99)]
+    assert paid == pytest.approx([-8.5, -13], abs=0.5)
+    for gamma, own in optimism.items():
+        bands = {name: band(values) for name, values in own.items()}
+        assert bands["dois críticos"].high < 0 and bands["TD3"].high < 0
+        for name in ("alvo suave", "ator com atraso"):
+            assert bands[name].low < bands["DDPG"].high and bands["DDPG"].low < bands[name].high, gamma
+    assert abs(band(optimism[0.99]["TD3"]).center) < centers[1] / 2
+
+
+def returns_at(step: int, gamma: float, setting: str):
+    return band(bias.seeds_of("pendulo", gamma, setting, "return")[step].to_numpy())
+
+
+def test_at_the_end_the_return_tells_nothing_apart_and_at_the_start_the_delay_costs():
+    for gamma in (0.95, 0.99):
+        ends = [returns_at(8000, gamma, setting) for setting in SETTINGS]
+        assert max(own.low for own in ends) <= min(own.high for own in ends)
+        assert all(-162 < own.center < -150 for own in ends)
+    assert returns_at(1000, 0.95, "TD3").high < returns_at(1000, 0.95, "DDPG").low
+    assert returns_at(2000, 0.95, "TD3").high > returns_at(2000, 0.95, "DDPG").low
 
 
 # --- os agentes da lagoa --------------------------------------------------------------------------------------------
