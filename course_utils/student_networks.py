@@ -78,7 +78,7 @@ class ModuleNetwork(OverFlat):
         parts = flat.split([shape.numel() for shape in self.shapes.values()])
         params = {name: part.view(shape) for (name, shape), part in zip(self.shapes.items(), parts)}
         out = functional_call(self.module, params, inputs)
-        return out.squeeze(-1) if self.purpose == "critic" and out.dim() == inputs[0].dim() else out
+        return out.squeeze(-1) if self.purpose == "critic" and out.dim() == 2 else out
 
     def forward(self, *inputs: Tensor) -> Tensor:
         """A saída da rede: ações `[réplica, lote, act_dim]`, ou Q `[réplica, lote]`."""

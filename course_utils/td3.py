@@ -28,7 +28,7 @@ from .support.randomness import generator
 
 
 def smoothed(action: Tensor, normal: Tensor, sigma: Tensor, clip: Tensor) -> Tensor:
-    """ã = μ′(s′) + ε, recortada em [−1, 1], com ε = σ N(0, 1) recortado em ±c; `[réplica, lote, act_dim]`."""
+    """Emenda 2: ã = μ′(s′) + ε, em [−1, 1], com ε = σ N(0, 1) recortado em ±c; `[réplica, lote, act_dim]`."""
     sigma, clip = sigma.unsqueeze(-1), clip.unsqueeze(-1)
     return (action + (sigma * normal).clamp(-clip, clip)).clamp(-1, 1)
 
@@ -36,7 +36,7 @@ def smoothed(action: Tensor, normal: Tensor, sigma: Tensor, clip: Tensor) -> Ten
 def smaller_target(
     batch: Batch, target_actor, target_critics: Sequence, smooth: Callable, gamma: Tensor, reward_scale: Tensor
 ) -> Tensor:
-    """y = c r + γ (1 − terminated) minᵢ Q′ᵢ(s′, ã), `[réplica, lote]`; `smooth` faz de μ′(s′) a ação ã."""
+    """Emenda 1: y = c r + γ (1 − terminated) minᵢ Q′ᵢ(s′, ã), `[réplica, lote]`; `smooth` faz de μ′(s′) a ação ã."""
     action = smooth(target_actor(target_critics[0].see(batch.next_obs)))
     q_next = torch.stack([critic(batch.next_obs, action) for critic in target_critics]).amin(0)
     return reward_scale * batch.reward + gamma * (1 - batch.terminated) * q_next
@@ -112,7 +112,7 @@ class TD3(DDPG):
             optimizer.step(gradient)
         critic_grad, error, q = gradients[0]
         about = dict(critic_loss=error.square().mean(1), q=q.mean(1), critic_gradient=norm(critic_grad))
-        if self.critic_optimizer.t % self.policy_delay:  # não é a vez do ator
+        if self.critic_optimizer.t % self.policy_delay:  # emenda 3: não é a vez do ator, nem dos alvos
             nothing = torch.full_like(about["q"], torch.nan)
             return Metrics(**about, actor_loss=nothing, actor_gradient=nothing)
         actor_grad, q_mu = policy_gradient(self.actor, self.critic, batch.obs)

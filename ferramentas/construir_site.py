@@ -40,7 +40,7 @@ PAGES = (
 #: Um alvo de link ou de imagem, em Markdown.
 TARGET = re.compile(r"(?<=\]\()([^)\s#:]+)(?=[)#])")
 #: Uma saída que é só uma figura, como `figures.plots.image_bundle` a escreve.
-FIGURE = re.compile(r'<img src="data:image/(png|svg\+xml);base64,([^"]+)" alt="([^"]*)" width="\d+">')
+FIGURE = re.compile(r'<img src="data:image/(png|svg\+xml);base64,([^"]+)" alt="([^"]*)" width="(\d+)">')
 
 
 def sources() -> dict[Path, Path]:
@@ -80,9 +80,10 @@ def take_figures(notebook: dict[str, Any]) -> dict[str, bytes]:
                 continue
             output["data"] = {"text/html": data["text/html"]}
             if only := FIGURE.fullmatch("".join(data["text/html"])):
-                kind, code, alt = only.groups()
+                kind, code, alt, width = only.groups()
                 image = base64.b64decode(code)
-                name = f"figuras/{hashlib.sha256(image).hexdigest()[:16]}.{kind.split('+')[0]}"
+                wide = "largo-" if kind == "svg+xml" and int(width) > 500 else ""  # o CSS não o encolhe num telefone
+                name = f"figuras/{wide}{hashlib.sha256(image).hexdigest()[:16]}.{kind.split('+')[0]}"
                 figures[name] = image
                 escaped = re.sub(r"([\\\[\]*_`<>$])", r"\\\1", html.unescape(alt))
                 output["data"] = {"text/markdown": f"![{escaped}]({name})"}
@@ -134,10 +135,10 @@ def main() -> int:
     if code:
         # O Sphinx guarda o que leu, e não repetiria o aviso: o que falhou se lê outra vez, do começo.
         shutil.rmtree(DOCTREES, ignore_errors=True)
-        print("✗ O site não foi construído: corrija os avisos acima.", file=sys.stderr)
+        print("O site não foi construído: corrija os avisos acima.", file=sys.stderr)
     else:
         write_pages()
-        print(f"✓ O site está em {OUT.relative_to(ROOT)}/index.html")
+        print(f"O site está em {OUT.relative_to(ROOT)}/index.html")
     return code
 
 

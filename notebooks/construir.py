@@ -36,7 +36,8 @@ if "google.colab" in sys.modules:
     %pip install --quiet "git+https://github.com/curso-ddpg/ddpg-com-ruido"
 elif importlib.util.find_spec("course_utils") is None:
     raise ModuleNotFoundError(
-        "Falta instalar o curso. Num terminal, na pasta do repositório: python -m pip install -e .  "
+        "Falta instalar o curso. Num terminal, na pasta do repositório: "
+        "python -m pip install -e .  "
         "Depois reinicie o núcleo (menu Núcleo) e rode esta célula de novo."
     )
 """

@@ -50,7 +50,7 @@ def questions(lesson: str) -> list[Question]:
     if lesson not in files:
         there = ", ".join(f'"{name}"' for name in sorted(files))
         raise ValueError(f"`lesson` recebeu {lesson!r}, mas só há perguntas das aulas {there}.")
-    read = tomllib.loads(files[lesson].read_text(encoding="utf-8"))["question"]
+    read = tomllib.loads(files[lesson].read_text(encoding="utf-8-sig"))["question"]
     return [Question(own["text"], [Option(**option) for option in own["option"]]) for own in read]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -81,17 +80,24 @@ def known() -> dict[str, Result | Wager]:
 
 
 def stored() -> dict[str, Result | Wager]:
-    """O que está no arquivo. Um arquivo estragado é posto de lado, e se começa outro."""
-    if nobody_watches():
-        return {}
+    """O que está no arquivo; nada, se agora ele não se deixa ler."""
     try:
-        read = json.loads(read_text(FILE))
-        return {item: read_one(own) for item, own in read.items()}
-    except OSError:  # ainda não há arquivo, ou não se pode ler
+        return {} if nobody_watches() else read()
+    except OSError:
+        return {}
+
+
+def read() -> dict[str, Result | Wager]:
+    """O que está no arquivo. Um arquivo estragado é posto de lado, e se começa outro.
+
+    Erro: `OSError`, se ele existe e não se pode ler nem pôr de lado: outro programa o tem aberto, por exemplo.
+    """
+    try:
+        return {item: read_one(own) for item, own in json.loads(read_text(FILE)).items()}
+    except FileNotFoundError:
         return {}
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
-        with suppress(OSError):
-            FILE.replace(FILE.with_suffix(".estragado.json"))
+        FILE.replace(FILE.with_suffix(".estragado.json"))
         return {}
 
 
@@ -109,8 +115,8 @@ def keep(item: str, one: Result | Wager) -> None:
     memory[item] = one
     if not nobody_watches():
         try:
-            everything = {name: asdict(own) for name, own in sorted(known().items())}
+            everything = {name: asdict(own) for name, own in sorted((read() | memory).items())}
             replace_file(FILE, lambda file: file.write(json.dumps(everything, indent=1).encode()))
-        except OSError:  # pasta só de leitura, disco cheio: `progress` avisa que não ficou guardado
+        except OSError:  # só de leitura, aberto noutro programa, disco cheio: `progress` avisa que não ficou guardado
             return
         memory.clear()

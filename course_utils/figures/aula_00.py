@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from ..networks import Actor
 from ..worlds.pendulum import MAX_TORQUE, SECONDS_PER_STEP, push, reward
-from .plots import BLUE, ORANGE, decimal_comma, described, new_axes, number
+from .plots import BLUE, ORANGE, decimal_comma, described, legible, new_axes, number
 
 STEPS = 200
 SIGMAS, DRAWS = (0.0, 0.02, 0.05, 0.1, 0.2), 20
@@ -53,7 +53,7 @@ def cost_by_second(rewards: np.ndarray) -> Figure:
     axes.set_xticks(range(1, 11))
     share = costs[:3].sum() / costs.sum()
     told = "quase tudo nos três primeiros" if share > 0.9 else "espalhado por vários"
-    return described(figure, f"Barras com o custo de cada segundo de um episódio que começa pendurado: {told}.")
+    return legible(figure, f"Barras com o custo de cada segundo de um episódio que começa pendurado: {told}.")
 
 
 def three_pushes(actor: Actor, gamma: float = 0.95) -> str:
@@ -99,7 +99,7 @@ def draws_by_sigma(actor: Actor) -> Figure:
         axes.plot([place - 0.3, place + 0.3], [np.median(returns)] * 2, color=ORANGE, linewidth=2.5)
     axes.set(xlabel="σ do ruído nos parâmetros", ylabel="retorno, de pendurado")
     axes.set_xticks(range(len(SIGMAS)), [number(sigma, 2) for sigma in SIGMAS])
-    return described(
+    return legible(
         figure,
         "Vinte sorteios para cada σ, um ponto por sorteio, e um traço na mediana. Com σ até 0,05 quase todos os "
         "retornos ficam perto do retorno sem ruído; com 0,1 eles se espalham por toda a escala; com 0,2 quase todos "

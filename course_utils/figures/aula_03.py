@@ -113,6 +113,12 @@ def study_bands(name: str) -> Figure:
     return readable(figure, 4.2)
 
 
+def without_warmup() -> tuple[np.ndarray, np.ndarray]:
+    """Os passos e o retorno das dez sementes sem aquecimento, em média interquartil: a curva que se aposta."""
+    study = stored("aquecimento")
+    return study.curves("nenhum").columns.to_numpy(), study.band("nenhum").center
+
+
 def without_target() -> Figure:
     """As avaliações de cada semente, com τ = 0,05 e sem rede-alvo, uma linha por semente."""
     study = stored("tau")

@@ -19,7 +19,7 @@ import numpy as np
 from IPython.display import display
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.collections import QuadMesh
+from matplotlib.collections import PolyCollection, QuadMesh
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -48,6 +48,15 @@ def described(figure: Figure, alt: str) -> Figure:
     """A mesma figura, com `alt`, a frase que a descreve a quem não a vê: quem desenha é quem sabe o que desenhou."""
     figure.alt = alt  # type: ignore[attr-defined]
     return figure
+
+
+def legible(figure: Figure, alt: str) -> Figure:
+    """A figura com letras de pelo menos 11 pontos, que se leem num telefone, e o texto alternativo."""
+    for axes in figure.axes:
+        axes.tick_params(labelsize=11)
+    for text in figure.findobj(Text):
+        text.set_fontsize(max(11, text.get_fontsize()))
+    return described(figure, alt)
 
 
 def alt_of(figure: Figure, alt: str | None = None) -> str:
@@ -119,6 +128,9 @@ def for_both_themes(figure: Figure) -> None:
         elif isinstance(artist, Patch) and not isinstance(artist, FancyArrowPatch):
             edge, face = toned(artist.get_edgecolor()), toned(artist.get_facecolor())
             artist.set(edgecolor=edge, facecolor=face)
+        elif isinstance(artist, PolyCollection):  # uma faixa
+            edges, faces = ([toned(color) for color in own] for own in (artist.get_edgecolor(), artist.get_facecolor()))
+            artist.set(edgecolor=edges, facecolor=faces)
 
 
 def toned(color: Any) -> Any:

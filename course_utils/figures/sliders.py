@@ -49,12 +49,13 @@ def explore(draw: Callable[..., Figure], alt: str | None = None, **sliders: Slid
     - `alt`: a frase que descreve a figura **com os controles onde começam**, a quem não a vê; sem ela, a da figura.
 
     Sem ninguém para mover os controles (a construção dos cadernos e os testes definem `CURSO_SEM_CONTROLES`), mostra só
-    a figura dos valores iniciais: é ela que fica no caderno gravado.
+    a figura dos valores iniciais, com uma frase embaixo: é ela que fica no caderno gravado.
     """
     start = {name: slider.start for name, slider in sliders.items()}
     first = figure_bundle(draw(**start), alt)
     if nobody_watches():
-        display(first[0], raw=True, metadata=first[1])
+        told = f"<p><small>{Explorer.hint}</small></p>"
+        display(first[0] | {"text/html": first[0]["text/html"] + told}, raw=True, metadata=first[1])
     else:
         display(Explorer(draw, sliders, first))
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
+from ..support.terminal import forgive_signs
 from .folder import check_folder
 from .table import as_text, save_csv
 
@@ -33,6 +34,7 @@ class Asked(argparse.ArgumentParser):
 
 def main() -> int:
     """Confere o que se pediu; devolve 0, ou 2 se o pedido não se entende."""
+    forgive_signs()
     parser = Asked()
     parser.add_argument("folder", type=Path)
     parser.add_argument("--csv", type=Path)

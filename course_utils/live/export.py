@@ -53,6 +53,18 @@ def actor_of(weights: Weights) -> Actor:
     return actor
 
 
+def pendulum_actor(weights: Weights) -> Actor:
+    """O ator desses pesos, se ele move um pêndulo. Erros: os de `actor_of`; `ValueError`, se é de outro ambiente."""
+    actor = actor_of(weights)
+    obs_dim, *_, act_dim = weights["widths"]
+    if (obs_dim, act_dim) != (3, 1):
+        raise ValueError(
+            f"`weights` traz uma rede que recebe {obs_dim} números e devolve {act_dim}; quem move o pêndulo recebe 3 "
+            "(cos θ, sen θ e a velocidade) e devolve 1. Dê os pesos de um treino do Pendulum-v1."
+        )
+    return actor
+
+
 def saved_weights(name: str = "pendulo") -> Weights:
     """Pesos treinados que vêm com o curso, de `files/pesos/`. Erro: `FileNotFoundError`, com os que há."""
     return json.loads(course_file(f"pesos/{name}.json").read_text(encoding="utf-8"))

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from ..figures.plots import STYLES as LINES
 from ..figures.plots import described, figure_bundle, legend_above, new_axes
-from ..support.checks import number_in, shown
+from ..support.checks import number_in, shown, yes_or_no
 from ..worlds.pendulum import SECONDS_PER_STEP, push, reward
 from .brains import page_brain, torque_of
 from .sources import PAGE, module, page_of, styles
@@ -43,9 +43,10 @@ def race(brains: Mapping[str, Any], *, manual: bool = False, sigma: float = 0.0)
 
 def race_bundle(brains: Mapping[str, Any], *, manual: bool = False, sigma: float = 0.0) -> tuple[dict, dict]:
     """Os formatos da saída: `text/html` que se basta, e a figura para quem não o mostra."""
+    manual = yes_or_no("manual", manual)
     racers = _racers(brains, manual)
     data, metadata = figure_bundle(race_heights({one["name"]: one for one in racers}))
-    options = {"racers": racers, "manual": bool(manual), "sigma": number_in("sigma", sigma, 0, 10)}
+    options = {"racers": racers, "manual": manual, "sigma": number_in("sigma", sigma, 0, 10)}
     srcdoc = page_of(styles(*STYLES), module("race.js"), options)
     data["text/html"] = PAGE.format(srcdoc=html.escape(srcdoc), still=data["text/html"])
     return data, metadata
@@ -53,9 +54,9 @@ def race_bundle(brains: Mapping[str, Any], *, manual: bool = False, sigma: float
 
 def _racers(brains: Any, manual: bool) -> list[dict[str, Any]]:
     """Os cérebros como a página os recebe, conferidos."""
-    if not isinstance(brains, Mapping) or not all(isinstance(name, str) for name in brains):
+    if not isinstance(brains, Mapping) or not all(isinstance(name, str) and name.strip() for name in brains):
         raise TypeError(f"`brains` recebeu {shown(brains)}; aceita um dicionário, como `{{'agente': pesos}}`.")
-    if not 1 <= len(brains) + bool(manual) <= MOST or not brains:
+    if not 1 <= len(brains) <= MOST - manual:
         raise ValueError(f"`brains` traz {len(brains)} cérebros; aceita de 1 a {MOST}, contando você.")
     if YOU in brains:
         raise ValueError(f"`brains` tem um cérebro chamado '{YOU}', que é o nome de quem joga; use outro nome.")

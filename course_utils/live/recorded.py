@@ -31,7 +31,7 @@ def show_recording(name: str) -> None:
 def recording_bundle(name: str) -> tuple[dict, dict]:
     """Os formatos da saída: `text/html` que se basta, com a figura para onde não há scripts."""
     known = {one["name"]: one for one in recordings()}
-    if name not in known:
+    if not isinstance(name, str) or name not in known:
         raise ValueError(f"Não há cena chamada {name!r}{similar(str(name), known)}")
     scene = known[name]
     recording = PageRecording.from_json(scene["text"])

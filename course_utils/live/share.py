@@ -20,15 +20,15 @@ from ..support.checks import integer, path_of, shown
 from ..support.files import replace_file
 from ..training import Trainer
 from .export import actor_of, layout_of, scales_of
-from .knobs import BODIES
 from .page_lab import json_of
 from .race import STYLES
 from .sources import module, styles
 
 
 class Known(NamedTuple):
-    """Um mundo que a página simula: o título, o que se diz a quem a abre, e o alcance de cada observação."""
+    """Um mundo que a página simula: como ela o chama, o título, o que se diz, e o alcance de cada observação."""
 
+    kind: str
     title: str
     told: str
     reach: tuple[float, ...]
@@ -36,11 +36,13 @@ class Known(NamedTuple):
 
 KNOWN = {
     "Pendulum-v1": Known(
+        "pendulum",
         "Meu pêndulo",
         "Uma rede neural move este pêndulo, aqui mesmo, nesta página. Empurre-o e veja se ela o põe de novo em pé.",
         (1, 1, 8),
     ),
     "MountainCarContinuous-v0": Known(
+        "car",
         "Meu carro na montanha",
         "Uma rede neural dirige este carro, aqui mesmo, nesta página. Empurre-o e veja se ele ainda chega à bandeira.",
         (1.2, 0.07),
@@ -94,8 +96,8 @@ def share_policy(
     env = _world_of(agent) if env is None else env
     known = KNOWN.get(env) if isinstance(env, str) else None
     racer = page_racer(agent, replica, known.reach) if known else None
-    if racer and isinstance(env, str):
-        text = live_page(racer, env, title)
+    if known and racer:
+        text = live_page(racer, known, title)
         told = "a política age na página, e quem abrir pode empurrar"
     else:
         own = film(agent, env, integer("seed", seed, 0), replica, integer("steps", steps, 1, 2000))
@@ -157,9 +159,8 @@ def _page_action(racer: dict[str, Any], obs: np.ndarray) -> np.ndarray:
     return actor_of(racer["weights"])(torch.tensor(obs, dtype=torch.float32)[None])[0].numpy()
 
 
-def live_page(racer: dict[str, Any], env: str, title: str | None) -> str:
+def live_page(racer: dict[str, Any], known: Known, title: str | None) -> str:
     """A página em que a política age."""
-    known = KNOWN[env]
     return _page(
         title or known.title,
         known.told,
@@ -167,7 +168,7 @@ def live_page(racer: dict[str, Any], env: str, title: str | None) -> str:
         still=_SILENT,
         css=styles("share.css", *STYLES),
         js=module("race.js"),
-        options=json_of({"kind": BODIES[env], "racers": [racer]}),
+        options=json_of({"kind": known.kind, "racers": [racer]}),
     )
 
 

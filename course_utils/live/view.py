@@ -8,8 +8,8 @@ import traitlets
 from IPython.display import display
 
 from ..figures.lasting import Lasting
-from ..support.checks import number_in
-from .export import Weights, actor_of
+from ..support.checks import number_in, yes_or_no
+from .export import Weights, pendulum_actor
 from .race import STYLES, race_bundle
 from .sources import module, styles
 
@@ -38,12 +38,12 @@ class PendulumView(Lasting):
     your_return = traitlets.Float(None, allow_none=True).tag(sync=True)
 
     def __init__(self, weights: Weights, *, sigma: float = 0.0, manual: bool = False):
-        actor_of(weights)  # antes que o traitlets se queixe em inglês
-        super().__init__(weights=weights, sigma=number_in("sigma", sigma, 0, 10), manual=bool(manual))
+        pendulum_actor(weights)  # antes que o traitlets se queixe em inglês
+        super().__init__(weights=weights, sigma=number_in("sigma", sigma, 0, 10), manual=yes_or_no("manual", manual))
 
     @traitlets.validate("weights")
     def _check_weights(self, proposal: Any) -> Weights:
-        actor_of(proposal.value)
+        pendulum_actor(proposal.value)
         return proposal.value
 
     def remains(self) -> tuple[dict, dict]:
@@ -62,5 +62,5 @@ def show_pendulum(weights: Weights, *, sigma: float = 0.0, manual: bool = False)
 
 def pendulum_bundle(weights: Weights, sigma: float = 0.0, manual: bool = False) -> tuple[dict, dict]:
     """Os formatos da saída: `text/html` que se basta, e a figura para quem não o mostra."""
-    actor_of(weights)  # o que não é de `weights_of` se recusa com este nome
+    pendulum_actor(weights)  # o que não é de `weights_of` se recusa com este nome
     return race_bundle({"o agente": weights}, manual=manual, sigma=sigma)

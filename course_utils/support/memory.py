@@ -146,7 +146,8 @@ def free_memory() -> float:
     ):
         try:
             cgroup = Path("/sys/fs/cgroup")
-            found.append(float((cgroup / limit).read_text()) - float((cgroup / used).read_text()))
+            most, now = (float((cgroup / name).read_text(encoding="ascii")) for name in (limit, used))
+            found.append(most - now)
         except (OSError, ValueError):  # sem cgroup, ou sem limite nele
             continue
     return min((one for one in found if one > 0), default=float("inf"))

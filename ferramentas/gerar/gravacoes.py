@@ -167,7 +167,11 @@ def returns(recording: PageRecording) -> Curves:
 def searched(name: str) -> PageRecording:
     """A gravação da primeira semente que mostra o que se diz. Erro: `LookupError`, se nenhuma mostra."""
     plan = PLANS[name]
-    first = json.loads((HERE / "gemeos.json").read_text())["settings"]["seeds"][0] if name == "placebo" else 0
+    first = (
+        json.loads((HERE / "gemeos.json").read_text(encoding="utf-8"))["settings"]["seeds"][0]
+        if name == "placebo"
+        else 0
+    )
     for seed in range(first, MOST):
         recording = made(plan, seed)
         if plan.shows(returns(recording), recording):
@@ -187,4 +191,4 @@ if __name__ == "__main__":
     for name in sys.argv[1:] or PLANS:
         found = searched(name)
         found.save(HERE / f"{name}.json")
-        print(f"✓ {name}: sementes {found.settings['seeds']}", flush=True)
+        print(f"{name}: sementes {found.settings['seeds']}", flush=True)

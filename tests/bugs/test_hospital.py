@@ -121,6 +121,12 @@ def test_a_name_draws_the_same_patient_here_and_in_the_page():
     assert drawn("Ana", 18) == drawn(" ana ", 18) and len({drawn(f"aluno {n}", 18) for n in range(300)}) == 18
 
 
+def test_who_comes_back_another_day_finds_the_same_patient():
+    """Nada se guarda: é o nome que sorteia, e a ordem dos pacientes não pode mudar de uma versão para outra."""
+    own = [patients()[drawn(name, len(patients()))] for name in ("Ana", "José", "Zoë Å")]
+    assert own == ["present_state", "layernorm_missing", "squared_d"]
+
+
 def test_without_anybody_the_page_carries_its_own_script(monkeypatch):
     data, _ = bench.bench()._repr_mimebundle_()
     assert "enhance(document)" in data["text/html"] and data["text/plain"] == bench.Bench.title

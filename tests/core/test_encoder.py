@@ -156,6 +156,25 @@ def test_a_module_of_the_students_serves_as_encoder():
     assert agent.actor.widths[0] == 10 and not torch.equal(agent.critic.encoder.flat, before)
 
 
+class SeesAlone(nn.Module):
+    """Um crítico do estudante que recebe os quadros e responde `[lote, 1]`."""
+
+    def __init__(self):
+        super().__init__()
+        self.eyes, self.last = convolutions(), nn.Linear(513, 1)
+
+    def forward(self, frames, action):
+        return self.last(torch.cat((self.eyes(frames), action), -1))
+
+
+def test_a_critic_of_frames_may_answer_with_a_column():
+    actor = nn.Sequential(convolutions(), nn.Linear(512, 1), nn.Tanh())
+    agent = DDPG(SHAPE, 1, actor=actor, critic=SeesAlone)
+    batch = frames_batch(np.random.default_rng(0), 1, 8)
+    assert agent.critic(batch.obs, batch.action).shape == (1, 8)
+    assert agent.update(batch).q.shape == (1,)
+
+
 @pytest.mark.parametrize(
     ("encoder", "error", "says"),
     [

@@ -16,6 +16,8 @@ from course_utils.adam import Adam
 from course_utils.ddpg import td_target
 from course_utils.encoder import convolutions
 from course_utils.engine.choice import Updates
+from course_utils.live.knobs import knobs_of, lacking
+from course_utils.live.page_lab import page_settings
 from course_utils.saving.names import FROZEN
 from course_utils.saving.trace import digest_of
 from course_utils.td3 import smaller_target, smoothed
@@ -171,6 +173,14 @@ def test_twins_are_equal_until_one_is_changed():
     assert twins.settings["target_noise"].tolist() == pytest.approx([0.2, 0.0])
 
 
+def test_each_seed_has_its_own_smoothing():
+    many, one = TD3(3, 1, seeds=[3, 4]), TD3(3, 1, seeds=[4])
+    for _ in range(2):
+        drawn = many.smooth(torch.zeros(2, 64, 1))
+        assert torch.equal(drawn[1:], one.smooth(torch.zeros(1, 64, 1))) and not torch.equal(drawn[0], drawn[1])
+        assert 0.1 < drawn.std() < 0.3
+
+
 def test_the_smoothing_does_not_move_the_other_streams():
     """Sortear para o alvo não muda o que se explora: sem aprender, os dois treinos veem o mesmo."""
     still = dict(actor_lr=0.0, critic_lr=0.0, tau=0.0, exploration=ActionNoise())
@@ -261,6 +271,12 @@ class InLine:
         done = Future()
         done.set_result(task(*args))
         return done
+
+
+def test_the_panel_takes_it_and_the_page_alone_does_not():
+    trainer = trainer_of()
+    assert {knob["name"] for knob in knobs_of(trainer, 0)} == {"sigma", "alpha", "delta", "tau"}
+    assert lacking(trainer) == "" and page_settings(trainer) is None
 
 
 # --- o motor nunca o substitui; as redes que se dão; o que não serve ------------------------------------------------

@@ -79,7 +79,7 @@ def test_without_anybody_the_page_answers_by_itself_and_is_always_the_same():
     for question in questions("02"):
         for option in question.options:
             assert option.text in plain and option.why not in plain
-    assert "Levantar a montanha inteira não muda o lado da subida." in page
+    assert "A subida pelo gradiente acha um máximo próximo." in page
 
 
 def test_with_a_kernel_it_is_a_widget_and_the_page_stays_for_who_has_none(student):

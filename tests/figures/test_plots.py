@@ -65,6 +65,15 @@ def test_colours_and_white_stay_and_greys_become_the_ink():
     assert toned(toned("0.9")) == toned("0.9")
 
 
+def test_a_grey_band_is_a_veil_of_the_ink():
+    figure, axes = new_axes(4, 2)
+    grey = axes.fill_between([0, 1], [0, 0], [1, 1], color="0.85")
+    blue = axes.fill_between([0, 1], [0, 0], [1, 1], color=plots.BLUE, alpha=0.2)
+    for_both_themes(figure)
+    assert tuple(grey.get_facecolor()[0]) == pytest.approx((*to_rgba(INK)[:3], 0.3))
+    assert tuple(blue.get_facecolor()[0]) == pytest.approx(to_rgba(plots.BLUE, 0.2))
+
+
 def test_a_map_keeps_what_is_drawn_over_it():
     figure, axes = new_axes(4, 2)
     axes.pcolormesh(np.eye(3))

@@ -34,6 +34,7 @@ def test_with_nobody_to_move_it_a_picture_stays(shown):
     explore(draw, alt="uma reta até meio", **ONE)
     (bundle,) = shown
     assert bundle["text/plain"] == "uma reta até meio" and bundle["text/html"].count("data:image/png") == 1
+    assert "Para mexer nos controles desta figura, rode a célula" in bundle["text/html"]
     assert not [kind for kind in bundle if "widget" in kind]
 
 

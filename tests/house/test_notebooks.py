@@ -85,7 +85,7 @@ def test_each_figure_is_stored_once(text):
 def test_the_lesson_tells_what_it_gives_what_it_asks_and_ends_with_what_to_do(text):
     notebook = published(text)
     opening, everything = notebook.cells[0].source, "\n".join(cell.source for cell in notebook.cells)
-    assert "você vai" in opening and "**Você precisa" in opening and "minutos" in opening
+    assert "Nesta aula você vai" in opening and "**Você precisa" in opening and "minutos" in opening
     assert everything.count("**Aposte antes.**") + len(re.findall(r'\bbet\("', everything)) >= 2
     exercises = re.findall(r"^### (?:(?:Exercício )?\d|Lacuna \w)", everything, re.MULTILINE)
     assert len(exercises) >= 4
@@ -109,6 +109,13 @@ def test_solutions_are_python_that_uses_only_what_the_lesson_defines(text):
             if isinstance(node, ast.Import | ast.ImportFrom):
                 known |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
         assert {node.id for node in names} <= known
+
+
+@every_text
+def test_a_line_of_code_fits_a_cell(text):
+    notebook = construir.read_text(text)
+    blocks = [cell.source for cell in notebook.cells if cell.cell_type == "code"] + solutions(notebook)
+    assert [line for block in blocks for line in block.splitlines() if len(line) > 88] == []
 
 
 # --- a construção -------------------------------------------------------------------------------------------------

@@ -16,10 +16,13 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import expect
 from support.axe import violations
 from support.browsers import firefox, wait, webkit
+from support.hidden import told_early
 from support.lab import ROOT, chromium
 from support.pages import PANEL, until
+from support.scripts import load_script
 
 import course_utils
+from course_utils.exercises.bets import bets_of
 from course_utils.live.page_lab import recordings
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -139,6 +142,15 @@ def test_every_picture_says_what_it_shows(soups):
     assert not mute
 
 
+@pytest.mark.filterwarnings("ignore:path is deprecated")  # de quem lê as letras do desenhista
+def test_a_formula_keeps_every_letter_when_its_drawings_are_already_in_the_page():
+    formulas = load_script(ROOT / "docs/site/extensoes/formulas.py")
+    seen: set[str] = set()
+    first, again = (formulas.drawing(r"\text{média de } x \text{ e de } y", block=True, seen=seen) for _ in range(2))
+    assert first.count("<symbol") > 5 and "<symbol" not in again
+    assert first.count("<use") == again.count("<use") > 12
+
+
 ENGLISH = (
     "Skip to",
     "On this page",
@@ -189,6 +201,24 @@ def test_no_page_is_wider_than_a_phone(view, soups):
         width = page.evaluate(WIDTH)
         wide += [f"{name}: {width}"] if width > PHONE["width"] else []
     assert not wide
+
+
+#: O tamanho de cada título, do maior ao menor, e as células que não mostram as suas linhas inteiras.
+SIZES = """() => ["h1", "h2", "h3", "p"].map(
+    (name) => parseFloat(getComputedStyle(document.querySelector(`.bd-article ${name}`)).fontSize))"""
+CUT = """() => [...document.querySelectorAll(".cell_input pre, details pre")]
+    .filter((node) => node.scrollWidth > node.clientWidth).map((node) => node.textContent)"""
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_titles_are_in_order_of_size_and_code_is_whole_on_a_wide_screen(view, width):
+    for path in sorted(ROOT.glob("notebooks/0*.ipynb")):
+        page = view(f"notebooks/{path.stem}.html", viewport={"width": width, "height": 900})
+        sizes = page.evaluate(SIZES)
+        assert sizes == sorted(sizes, reverse=True) and len(set(sizes)) == 4, (path.stem, sizes)
+        page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+        assert width < 1000 or not page.evaluate(CUT), path.stem
+        page.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -242,6 +272,18 @@ def test_the_scenes_wait_whole_play_and_are_told_in_words(view):
     until(inside, "panel.state.running && panel.state.step > 20 && panel.state.step < 2000")
     frame.get_by_role("button", name="3 Gêmeos").click()
     expect(frame.get_by_text(scenes[2]["watch"])).to_be_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["com scripts", "sem scripts"])
+def test_no_answer_of_a_bet_is_seen_before_the_choice(view, scripts):
+    told = {}
+    for path in sorted(path for path in ROOT.glob("notebooks/0*.ipynb") if bets_of(path.stem[:2])):
+        page = view(f"notebooks/{path.stem}.html", java_script_enabled=scripts)
+        if scripts:
+            expect(page.locator(".aposta:not(.viva)")).to_have_count(0)
+        told[path.stem] = told_early(page, path.stem[:2])
+        page.close()
+    assert len(told) >= 8 and not any(told.values()), told
 
 
 # --- só com o teclado ---------------------------------------------------------------------------------------------

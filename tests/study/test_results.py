@@ -9,6 +9,7 @@ import pytest
 from support.scripts import load_script
 
 from course_utils import DDPG, Study, evaluate, run_study
+from course_utils.figures import aula_03
 from course_utils.saving.description import describe
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -87,6 +88,9 @@ def test_the_bet_on_the_warm_up():
     assert ((without > -200).sum(), (without < -1400).sum(), (full > -200).sum()) == (1, 5, 10)
     final = Study.load(RESULTS / "aquecimento").band("nenhum")
     assert [round(float(x[-1])) for x in (final.low, final.high)] == [-1437, -391]
+    steps, drawn = aula_03.without_warmup()
+    assert (steps[0], steps[-1]) == (500, 5000) and drawn[-1] == pytest.approx(-900, abs=20)
+    assert drawn[steps <= 2500] == pytest.approx(-1400, abs=50)
 
 
 def test_the_bet_on_the_memory():

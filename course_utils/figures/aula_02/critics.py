@@ -16,8 +16,8 @@ from ...networks import Actor, Critic
 from ...support.paths import course_file
 from ...worlds.pendulum import MAX_SPEED, MAX_TORQUE
 from ..pendulum import TORQUE_COLORS, TURN_TICKS
-from ..plots import BLUE, ORANGE, STYLES, decimal_comma, legend_above, new_axes
-from .style import WIDTH, legible
+from ..plots import BLUE, ORANGE, STYLES, decimal_comma, legend_above, legible, new_axes
+from .style import WIDTH
 
 SCALE = 0.1  # os críticos guardados viram a recompensa multiplicada por 0,1
 

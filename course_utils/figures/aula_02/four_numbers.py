@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 from matplotlib.figure import Figure
 
-from ..plots import GREEN, ORANGE, decimal_comma, legend_above, new_axes
-from .style import GHOST, WIDTH, legible
+from ..plots import GREEN, ORANGE, decimal_comma, legend_above, legible, new_axes
+from .style import GHOST, WIDTH
 
 BEST = 0.4  # o melhor ponto da máquina
 

@@ -14,8 +14,8 @@ from matplotlib.figure import Figure
 from ...ddpg import DDPG
 from ...worlds.mountain_car import BOTTOM, FLAG, HIGH, LIMIT, LOW
 from ..pendulum import TORQUE_COLORS
-from ..plots import GREEN, HATCHES, ORANGE, STYLES, decimal_comma, number
-from .style import WIDTH, legible
+from ..plots import GREEN, HATCHES, ORANGE, STYLES, decimal_comma, legible, number
+from .style import WIDTH
 
 
 def stacked_journeys(runs: Mapping[str, np.ndarray], alt: str, steps: int = LIMIT) -> Figure:

@@ -12,8 +12,8 @@ from scipy.stats import binomtest
 
 from ...study import Study
 from ...worlds.mountain_car import LIMIT, SOLVED
-from ..plots import BLUE, ORANGE, STYLES, decimal_comma, legend_above, new_axes, number
-from .style import WIDTH, legible
+from ..plots import BLUE, ORANGE, STYLES, decimal_comma, legend_above, legible, new_axes, number
+from .style import WIDTH
 
 
 def shares(counts: Mapping[str, int], total: int, alt: str) -> Figure:

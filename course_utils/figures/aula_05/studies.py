@@ -16,10 +16,9 @@ from ...normalization import FixedScale
 from ...study import Study
 from ...support.paths import course_file
 from ...worlds.mountain_car import SCALE, SOLVED, drive
-from ..plots import number
+from ..plots import legible, number
 from .car import policies
 from .flag import first_flag, first_flags, seen_by, throttles, wilson
-from .style import legible
 
 EXPLORED = ("nenhum", "gaussiano", "OU, dt = 1", "OU, dt = 0,01", "nos parâmetros")
 STUCK = -99  # um retorno menor do que este só tem quem acelera no máximo o episódio inteiro, e não chega

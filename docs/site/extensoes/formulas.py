@@ -39,7 +39,8 @@ def drawing(tex: str, *, block: bool, seen: set[str]) -> str:
         seen.add(symbol[1])
         return "" if known else symbol[0]
 
-    svg = re.sub(r'<symbol id="([^"]+)".*?</symbol>', once, svg, flags=re.DOTALL)
+    # O espaço é um `<symbol … />`, que se fecha sozinho.
+    svg = re.sub(r'<symbol id="([^"]+)"(?:[^>]*/>|.*?</symbol>)', once, svg, flags=re.DOTALL)
     style = f"vertical-align: {em(formula.getyofst())}"
     return re.sub(
         r' width="([\d.]+)" height="([\d.]+)"',
