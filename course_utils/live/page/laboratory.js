@@ -3,7 +3,7 @@
 
 import { openPanel } from "./alone.js";
 import { build, fillSelect } from "./dom.js";
-import { Film } from "./film.js";
+import { Episode } from "./episode.js";
 import { Player } from "./player.js";
 import { isDark } from "./theme.js";
 
@@ -70,7 +70,7 @@ class Laboratory {
     e.place.replaceChildren();
     const scene = this.scenes[at - 1];
     if (!scene) this.player = null;
-    else if (scene.episode) this.player = new Film(e.place, scene, playing);
+    else if (scene.episode) this.player = new Episode(e.place, scene, playing);
     else this.player = new Player(e.place, options, code, scene, playing);
     if (!scene) e.place.append(panel.root);
     else if (!scene.episode) this.player.p.take.onclick = () => this.take();

@@ -7,10 +7,10 @@ import { number } from "./numbers.js";
 import { colorsOf, isDark } from "./theme.js";
 import { Told } from "./told.js";
 
-const FILM = `<canvas class="tela" role="img"></canvas>`;
+const VIEW = `<canvas class="tela" role="img"></canvas>`;
 const PACES = { calm: 0.5, scene: 1, normal: 2, brisk: 4 };
 
-export class Film {
+export class Episode {
   at = 0; // o passo em que o episódio está, com fração
   playing = false;
 
@@ -25,7 +25,7 @@ export class Film {
     this.root = document.createElement("div");
     this.root.className = "painel-vivo gravado filme";
     this.root.lang = "pt-BR";
-    this.root.innerHTML = FILM;
+    this.root.innerHTML = VIEW;
     this.root.prepend(this.told.box);
     this.canvas = this.root.querySelector("canvas");
     this.pen = this.canvas.getContext("2d");
