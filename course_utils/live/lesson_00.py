@@ -11,8 +11,12 @@ from ..figures.pendulum import film_strip
 from ..figures.plots import described, figure_bundle
 from .export import Weights, actor_of, saved_weights
 from .page_lab import duo_page
-from .sources import module, page_of, styles
-from .view import ALT, PAGE, swing
+from .sources import PAGE, module, page_of, styles
+
+ALT = (
+    "Doze quadros de um pêndulo treinado, um a cada 0,4 segundo. Ele começa pendurado, balança para um lado e para o "
+    "outro até juntar velocidade, sobe e fica em pé. Um arco em volta do pivô mostra a força e o sentido do torque."
+)
 
 
 def show_learning() -> None:
@@ -27,7 +31,8 @@ def show_learning() -> None:
 
 def learning_bundle() -> tuple[dict, dict]:
     """Os formatos da saída de `show_learning`."""
-    data, metadata = figure_bundle(described(film_strip(*swing(saved_weights())), ALT))
+    known = episode(actor_of(saved_weights()))
+    data, metadata = figure_bundle(described(film_strip(known.angles, known.torques), ALT))
     told = "<p><small>Aqui os scripts não rodam, e por isso nada aprende: esta é uma figura do que já sabe.</small></p>"
     still = data["text/html"] + told
     data["text/html"] = PAGE.format(srcdoc=html.escape(duo_page()), still=still)

@@ -87,6 +87,13 @@ def integer(name: str, value: int, low: int, high: float = HUGE) -> int:
     return int(value)
 
 
+def yes_or_no(name: str, value: Any) -> bool:
+    """Confere um sim ou não. Erro: `TypeError`, se não é `True` nem `False`: um texto, ou 0, seria outra coisa."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise TypeError(f"`{name}` recebeu {shown(value)}, mas aceita `True` ou `False`.")
+    return bool(value)
+
+
 def seeds_of(seeds: Sequence[int]) -> tuple[int, ...]:
     """Confere a lista de sementes (inteiros de 0 em diante, uma por réplica; podem repetir-se: são gêmeos)."""
     if isinstance(seeds, (str, bytes)) or not isinstance(seeds, (Sequence, np.ndarray)):

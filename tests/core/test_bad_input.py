@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from course_utils import (
     DDPG,
+    TD3,
     ActionNoise,
     Actor,
     Critic,
@@ -144,6 +145,16 @@ CASES = {
             critic=NETWORK,
             device=DEVICE,
             normalizer=[7, "running"],
+        ),
+    ),
+    "TD3": (
+        lambda **kw: TD3(**dict(obs_dim=3, act_dim=1) | kw),
+        dict(
+            twin_critics=[None, 0, 2, "sim", []],
+            target_noise=[*POSITIVE, 3.0],
+            noise_clip=[*POSITIVE, 3.0],
+            policy_delay=COUNT,
+            seeds=SEEDS,
         ),
     ),
     "ActionNoise": (lambda **kw: ActionNoise(**kw), dict(sigma=POSITIVE, decay=RATE)),

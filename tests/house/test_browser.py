@@ -132,7 +132,7 @@ def test_lesson_00_as_a_student(lab, page):
     duo = page.locator("iframe.pendulo-vivo").nth(0).content_frame.locator(".dupla")
     learning = (
         "node => new Promise((done) => { const look = () => "
-        "node.duo.state?.step > 300 ? done(true) : setTimeout(look, 50); look(); })"
+        "node.view.state?.step > 300 ? done(true) : setTimeout(look, 50); look(); })"
     )
     assert duo.evaluate(learning, timeout=30_000)
 
@@ -141,18 +141,18 @@ def test_lesson_00_as_a_student(lab, page):
     view = first.locator(".disputa")
     upright = (
         "node => new Promise((done) => { const look = () => "
-        "Math.cos(node.race.stage.bodies[0].state.angle) > 0.97 ? done(true) : setTimeout(look, 50); look(); })"
+        "Math.cos(node.view.stage.bodies[0].state.angle) > 0.97 ? done(true) : setTimeout(look, 50); look(); })"
     )
     assert view.evaluate(upright, timeout=15_000)
     stage = first.locator("[data-e=stage]")
     stage.press("ArrowRight", delay=700)
-    pushed = "node => [node.race.stage.bodies[0].pushed, Math.cos(node.race.stage.bodies[0].state.angle) < 0.9]"
+    pushed = "node => [node.view.stage.bodies[0].pushed, Math.cos(node.view.stage.bodies[0].state.angle) < 0.9]"
     assert view.evaluate(pushed) == [True, True]
     assert view.evaluate(upright, timeout=15_000)
     # As setas foram do pêndulo: o JupyterLab não mudou de célula nem rolou a página.
     expect(stage).to_be_in_viewport()
     first.get_by_role("slider", name="Ruído nos parâmetros").press("End")
-    assert view.evaluate("node => node.race.stage.bodies[0].sigma.parameters") == 0.3
+    assert view.evaluate("node => node.view.stage.bodies[0].sigma.parameters") == 0.3
 
     show(page, "Dica: não tente erguer a haste")
     frame = page.locator("iframe.pendulo-vivo").nth(2).content_frame
@@ -169,11 +169,11 @@ def test_lesson_00_as_a_student(lab, page):
     view = page.locator(".jp-Notebook .pendulo")
     view.scroll_into_view_if_needed()
     view.get_by_role("slider", name="Ruído nos parâmetros").press("End")
-    view.get_by_role("button", name="Você").press("ArrowLeft")
+    view.locator("[data-e=stage]").press("ArrowLeft")
     expect(view).to_be_visible()
     run_cell(page, "print('sigma', view.sigma); view.manual = True")
     expect(page.locator(".jp-OutputArea-output", has_text="sigma 0.3")).to_be_visible()
-    expect(view.get_by_role("button", name="Você")).to_have_attribute("aria-pressed", "true")
+    expect(view.get_by_role("button", name="Jogar também")).to_have_attribute("aria-pressed", "true")
     assert not complaints
 
 

@@ -295,12 +295,12 @@ def test_the_home_opens_with_a_pendulum_that_learns(view):
     frame = page.frame_locator("iframe.aprende")
     expect(frame.get_by_text("no último episódio, retorno")).to_be_visible(timeout=15_000)
     duo = next(one for one in page.frames if "aprende" in one.url)
-    assert duo.evaluate("document.querySelector('.dupla').duo.stage.bodies.every((body) => body.weights)")
+    assert duo.evaluate("document.querySelector('.dupla').view.stage.bodies.every((body) => body.weights)")
     slider = frame.get_by_role("slider")
     slider.focus()
     slider.press("End")
     page.wait_for_timeout(500)
-    assert duo.evaluate("document.querySelector('.dupla').duo.state.live.sigma[0]") == 1
+    assert duo.evaluate("document.querySelector('.dupla').view.state.live.sigma[0]") == 1
     frame.get_by_role("button", name="Pausar").click()
     expect(frame.get_by_role("button", name="▶ Aprender")).to_be_visible()
 
@@ -331,7 +331,7 @@ def test_a_short_tour_in_the_other_browsers(open_browser, address, tmp_path):
     folder = Path(os.environ.get("CURSO_RETRATOS", tmp_path))
     with open_browser() as page:
         page.goto(f"{address}index.html")
-        wait(lambda: page.evaluate(f"{INSIDE.format('aprende', 'dupla')}?.duo.state?.step > 200"))
+        wait(lambda: page.evaluate(f"{INSIDE.format('aprende', 'dupla')}?.view.state?.step > 200"))
         page.screenshot(folder / f"porta-{open_browser.__name__}.png")
         page.goto(f"{address}notebooks/04_ruido_nos_parametros.html")
         page.evaluate("document.querySelector('[data-pagina]').scrollIntoView()")

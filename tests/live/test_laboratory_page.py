@@ -115,7 +115,7 @@ def test_the_laboratory_is_accessible_on_a_phone_and_still_for_who_asks(phone, t
 def test_the_door_of_the_course_is_accessible_still_for_who_asks_and_obeys_the_keyboard(phone, tmp_path):
     (tmp_path / "aprende.html").write_text(duo_page(), encoding="utf-8")
     phone.goto((tmp_path / "aprende.html").as_uri())
-    duo = "document.querySelector('.dupla').duo"
+    duo = "document.querySelector('.dupla').view"
     phone.wait_for_function(f"{duo}.state")
     phone.wait_for_timeout(500)
     assert phone.evaluate(f"[{duo}.state.step, {duo}.state.running, {duo}.stage.motion.playing]") == [0, False, False]
