@@ -6,6 +6,7 @@ Funciona sem núcleo, também no caderno salvo, no HTML exportado e no site. Ond
 from __future__ import annotations
 
 import html
+from typing import Any
 
 import numpy as np
 from IPython.display import display
@@ -19,7 +20,7 @@ START = 6000  # kg de peixe no primeiro dia
 
 
 def show_pond() -> None:
-    """Mostra a lagoa que quem lê pesca, mês a mês, e no fim o que um plano teria rendido com o mesmo tempo."""
+    """Mostra a lagoa que quem lê pesca, mês a mês, e no fim o máximo que se podia ganhar."""
     data, metadata = pond_bundle()
     display(data, raw=True, metadata=metadata)
 
@@ -27,11 +28,10 @@ def show_pond() -> None:
 def pond_bundle() -> tuple[dict, dict]:
     """Os formatos da saída da lagoa: `text/html` que se basta, e a figura para quem não o mostra."""
     random = np.random.default_rng(0)
-    options = dict(full=FULL, price=PRICE, growth=GROWTH, most=MOST, start=START)
-    options["weather"] = random.uniform(0, 2, END).round(3).tolist()
-    options["places"] = random.random((100, 2)).round(3).tolist()
-    options["best"] = ceiling(options["weather"], START)
-    data, metadata = figure_bundle(two_quotas(options["weather"], START))
+    weather, places = random.uniform(0, 2, END).round(3).tolist(), random.random((100, 2)).round(3).tolist()
+    options: dict[str, Any] = dict(full=FULL, price=PRICE, growth=GROWTH, most=MOST, start=START)
+    options |= dict(weather=weather, places=places, best=ceiling(weather, START))
+    data, metadata = figure_bundle(two_quotas(weather, START))
     page = page_of(styles("colors.css", "pendulum.css", "pond.css"), module("pond.js"), options)
     data["text/html"] = framed("Uma lagoa para pescar", html.escape(page), data["text/html"])
     return data, metadata

@@ -26,7 +26,7 @@ def two_critics() -> tuple[Case, Any]:
             parameter.add_(torch.randn_like(parameter), alpha=0.3)
         seen = (one.next_obs, 0.5 * one.target_actor(one.next_obs))
         gap = (one.target_critic(*seen) - other(*seen)).sort().values
-        other.last.bias += gap[2:4].mean()
+        other.last.bias.add_(gap[2:4].mean())
     return one, other
 
 
