@@ -39,7 +39,7 @@ def test_forty_deliveries_of_every_kind(turma, tmp_path):
             count, many = map(int, re.match(r"(\d+) de (\d+) ", bar.span.text).groups())
             assert float(bar.rect["width"]) == pytest.approx(100 * count / many, abs=0.1) and many > 5
         assert bet.select(".certa") and bet.select(".frase")
-    assert "esse é o retorno" in page.text and "00.1 · Aquecimento" in page.text
+    assert "esse é o retorno" in page.text and "00.1 · O retorno de não fazer nada" in page.text
 
 
 @pytest.mark.slow
