@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ..exercises.results import Result, Wager
+from ..exercises.results import Kept, Result, Wager
 
 
 @dataclass
@@ -29,7 +29,7 @@ class Entry:
     final: bool | None = None
     returned: list[float] = field(default_factory=list)
     seconds: float | None = None
-    progress: dict[str, Result | Wager] | None = None
+    progress: dict[str, Kept] | None = None
     reasons: list[str] = field(default_factory=list)
     marks: list[str] = field(default_factory=list)
 

@@ -18,7 +18,7 @@ from .delivery import Entry
 from .examiner import Examiner
 from .students import joined
 
-#: O que o Moodle põe depois do nome de cada aluno.
+#: O que o `Moodle` põe depois do nome de cada aluno.
 MOODLE = re.compile(r"_\d+_assignsubmission_file.*")
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ..exercises import overview
+from ..exercises.drawn import plain
 from ..exercises.results import Wager, read_one
 from ..saving.page_recording import PageRecording
 from ..saving.recording import Recording
@@ -31,9 +32,11 @@ def inspect(path: Path) -> dict[str, Any]:
     body = parsed(text)
     if body.get("format") == overview.FORMAT:
         exported = unsealed(text, overview.FORMAT, overview.VERSION)
-        return progress(exported.get("items"), exported.get("bets", {})) | named(exported.get("name"))
-    if body and all(re.fullmatch(r"\d\d\.\w+", item) for item in body):  # o próprio meu_progresso.json
-        return progress(body, {})
+        found = progress(exported.get("items"), exported.get("bets", {})) | named(exported.get("name"))
+        return found | dict(reasons=others_numbers(found.get("student", ""), exported.get("drawn_for", "")))
+    if body and all(re.fullmatch(r"student|\d\d\.\w+", item) for item in body):  # o próprio meu_progresso.json
+        owner = body.pop("student", None)
+        return progress(body, {}) | named(owner.get("name") if isinstance(owner, dict) else None)
     return recomputed(Recording.from_json(text))
 
 
@@ -75,6 +78,12 @@ def described(recording: Recording | PageRecording) -> dict[str, Any]:
 def named(name: Any) -> dict[str, Any]:
     """De quem o progresso diz ser: campos de `Entry`; nada, se não há um nome."""
     return dict(student=name.strip()) if isinstance(name, str) and name.strip() else {}
+
+
+def others_numbers(name: str, drawn_for: Any) -> list[str]:
+    """O que dizer de um progresso cujos números foram sorteados com outro nome."""
+    same = not drawn_for or plain(str(drawn_for)) == plain(name)
+    return [] if same else [f"os números dos exercícios foram sorteados com outro nome, {drawn_for!r}"]
 
 
 def progress(items: Any, bets: Any) -> dict[str, Any]:

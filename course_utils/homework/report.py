@@ -46,7 +46,8 @@ def head(parent: Element) -> None:
     """O título, o estilo, e a ordem ao navegador de não buscar nem rodar nada."""
     css = source("class_report.css")
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    only = {"default-src": "'none'", "style-src": f"'sha256-{digest}'", "base-uri": "'none'", "form-action": "'none'"}
+    policy = "; ".join(f"{name} {value}" for name, value in only.items())
     SubElement(parent, "meta", charset="utf-8")
     SubElement(parent, "meta", {"http-equiv": "Content-Security-Policy", "content": policy})
     SubElement(parent, "meta", name="viewport", content="width=device-width, initial-scale=1")
@@ -71,7 +72,7 @@ def bets(main: Element, turma: list[Progress]) -> None:
                 add(item, "span", bar.text)
                 if bar.right and not order:
                     add(item, "strong", "✓ Foi assim.")
-                bar_of(item, bar.count, one.many)
+                bar_of(item, bar.people, one.many)
             says = [option.says for option in one.asked.option if option.right]  # numa ordem, nenhuma é a certa
             add(section, "p", says[0] if says else one.asked.after, "frase")
 
@@ -104,7 +105,7 @@ def mistakes(main: Element, turma: list[Progress]) -> None:
         item = add(rows, "li")
         add(item, "strong", f"{one.item} · {one.title}")
         add(item, "span", table.short(one.name, 300))
-        bar_of(item, one.count, one.tried)
+        bar_of(item, one.people, one.tried)
 
 
 def delivered(main: Element, entries: list[Entry]) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable
 
-from ..exercises.results import Result, Wager
+from ..exercises.drawn import plain
+from ..exercises.results import Kept, Result
 from .delivery import Entry
 
-Progress = dict[str, Result | Wager]
+Progress = dict[str, Kept]
 
 
 def joined(entries: list[Entry]) -> list[Entry]:
@@ -22,8 +21,9 @@ def joined(entries: list[Entry]) -> list[Entry]:
     for name, own in grades.items():
         recordings = [row for row in rows if row.env and plain(row.student) == name]
         own[0].progress = together(one.progress or {} for one in own)
+        own[0].reasons = [reason for one in own for reason in one.reasons]
         for row in recordings:
-            row.progress = own[0].progress
+            row.progress, row.reasons = own[0].progress, row.reasons + own[0].reasons
         rows += [] if recordings else own[:1]
     for row in rows:
         twins = {told(row, other) for other in rows if other is not row and set(other.marks) & set(row.marks)}
@@ -49,9 +49,3 @@ def together(files: Iterable[Progress]) -> Progress:
 def of_each(entries: list[Entry]) -> list[Progress]:
     """O progresso de cada aluno, uma vez só."""
     return list({plain(row.student): row.progress for row in entries if row.progress is not None}.values())
-
-
-def plain(name: str) -> str:
-    """Um nome sem acentos, maiúsculas nem sinais: "Ana Souza" e "ana-souza" são a mesma pessoa."""
-    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return " ".join(re.findall(r"[a-z0-9]+", letters.lower())) or name

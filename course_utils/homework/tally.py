@@ -16,7 +16,7 @@ class Bar(NamedTuple):
     """Uma opção de uma aposta: o texto, quantos a escolheram (ou, numa ordem, a puseram no lugar), e se foi assim."""
 
     text: str
-    count: int
+    people: int
     right: bool
 
 
@@ -43,7 +43,7 @@ class Mistake(NamedTuple):
     item: str
     title: str
     name: str
-    count: int
+    people: int
     tried: int
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from course_utils import ActionNoise, OUNoise, ParameterNoise, Trainer
 from course_utils.exercises import overview, results
+from course_utils.exercises.drawn import plain
 from course_utils.homework import Entry, check_folder, table
-from course_utils.homework.students import plain
 from course_utils.support.seal import seal
 
 SMALL = dict(hidden=(8, 8), warmup=300)

@@ -36,7 +36,7 @@ def test_an_order_counts_who_stands_in_its_place_and_a_curve_who_followed_it():
     turma = [{"02.ordem": Wager(own, True, 0)} for own in (SORTED, SORTED, swapped)]
     turma[0]["02.curva"], turma[1]["02.curva"] = Wager([50] * 6, True, 1), Wager([0, 100, 0, 1, 2, 3], False, 1)
     order, curve = tally.bets_made(turma)["02"]
-    assert order.right == 2 and [bar.count for bar in order.bars] == [2, 2, 3]
+    assert order.right == 2 and [bar.people for bar in order.bars] == [2, 2, 3]
     assert curve.right == 1 and curve.bars == [("perto", 1, True), ("longe", 1, False)]
 
 
