@@ -38,7 +38,7 @@ def camera() -> dict[str, Any]:
             obs, reward, *ends, _ = env.step(torque.astype(np.float32))
             over = any(ends)
             frames.append([angle_of(env), float(torque[0])])
-            totals.append(totals[-1] + reward)
+            totals.append(totals[-1] + float(reward))
         tracks.append({"name": name, "right": right, "frames": frames, "totals": totals})
     return {"world": "camera", "dt": 0.1, "tracks": tracks}
 
