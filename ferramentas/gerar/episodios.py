@@ -15,7 +15,10 @@ from typing import Any
 
 import numpy as np
 
+from course_utils import ActionNoise, Trainer
+from course_utils.figures.plots import number
 from course_utils.support.paths import files_dir
+from course_utils.worlds import pond as fishing
 from course_utils.worlds.pixels import seen_through, shifted, trained_on_pixels
 
 HERE = files_dir() / "gravacoes"
@@ -35,9 +38,26 @@ def camera() -> dict[str, Any]:
             obs, reward, *ends, _ = env.step(torque.astype(np.float32))
             over = any(ends)
             frames.append([angle_of(env), float(torque[0])])
-            totals.append(totals[-1] + reward)
+            totals.append(totals[-1] + float(reward))
         tracks.append({"name": name, "right": right, "frames": frames, "totals": totals})
     return {"world": "camera", "dt": 0.1, "tracks": tracks}
+
+
+def pond() -> dict[str, Any]:
+    """Dois agentes da aula 09, um de cada desconto, nos mesmos vinte anos: o peixe em kg, e o ganho em mil reais."""
+    tracks = []
+    for gamma in (0.95, 0.99):
+        settings = fishing.SETTINGS | dict(gamma=gamma, exploration=ActionNoise())
+        agent, env = Trainer(fishing.Pond, seeds=[0], **settings).advance(until=2400).agent, fishing.Pond()
+        obs, _ = env.reset(seed=1000)  # começa com a lagoa pela metade
+        frames, totals, over = [[float(env.fish)]], [0.0], False
+        while not over:
+            quota = fishing.MOST * (agent.act(obs[None, None])[0, 0] + 1) / 2
+            obs, income, _, over, _ = env.step(quota)
+            frames.append([float(env.fish)])
+            totals.append(totals[-1] + income / 1000)
+        tracks.append({"name": f"γ = {number(gamma, 2)}", "frames": frames, "totals": totals})
+    return {"world": "pond", "dt": 0.06, "tracks": tracks}
 
 
 def angle_of(env: Any) -> float:
@@ -46,20 +66,20 @@ def angle_of(env: Any) -> float:
 
 
 def written(episode: dict[str, Any]) -> str:
-    """O texto do arquivo: os números com três casas, que num desenho não se distinguem de todas."""
+    """O texto do arquivo: os números com quatro algarismos, que num desenho não se distinguem de todos."""
 
     def short(value: Any) -> Any:
         if isinstance(value, dict):
             return {name: short(one) for name, one in value.items()}
         if isinstance(value, list):
             return [short(one) for one in value]
-        return round(value, 3) if isinstance(value, float) else value
+        return round(float(f"{value:.4g}"), 3) if isinstance(value, float) else value
 
     return json.dumps(short(episode), ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 #: Cada episódio, pelo nome que a cena tem em `cenas.toml`.
-EPISODES: dict[str, Callable[[], dict[str, Any]]] = {"camera": camera}
+EPISODES: dict[str, Callable[[], dict[str, Any]]] = {"camera": camera, "lagoa": pond}
 
 
 if __name__ == "__main__":

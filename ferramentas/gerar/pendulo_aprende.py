@@ -111,7 +111,8 @@ def disc(pen: ImageDraw.ImageDraw, center: tuple[float, float], radius: float, f
 
 def text(pen: ImageDraw.ImageDraw, place: tuple[float, float], words: str, size: int, color: str, anchor="mm") -> None:
     """Um texto, no meio de `place` se nada se diz."""
-    pen.text(scaled(*place), words, color, ImageFont.truetype(findfont("DejaVu Sans"), size * SHARP), anchor)
+    font = ImageFont.truetype(findfont("DejaVu Sans"), size * SHARP)
+    pen.text((SHARP * place[0], SHARP * place[1]), words, color, font, anchor)
 
 
 def main() -> None:

@@ -3,7 +3,6 @@
 import { describe } from "./dom.js";
 import { fit } from "./drawing.js";
 import { FILMED } from "./filmed.js";
-import { number } from "./numbers.js";
 import { colorsOf, isDark } from "./theme.js";
 import { Told } from "./told.js";
 
@@ -72,7 +71,8 @@ export class Episode {
     const { width, height } = fit(canvas, pen);
     const w = width / tracks.length;
     const said = tracks.map((track, k) => {
-      const name = `${track.name}  ${number(track.totals[Math.min(Math.floor(this.at), track.totals.length - 1)])}`;
+      const total = track.totals[Math.min(Math.floor(this.at), track.totals.length - 1)];
+      const name = `${track.name}  ${world.told(total)}`;
       pen.save();
       pen.translate((k + 0.5) * w, height / 2 - 12);
       world.draw(pen, colors, track, this.at, { w, h: height - 32 });

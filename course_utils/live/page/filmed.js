@@ -1,6 +1,7 @@
 // O que se desenha de um episódio gravado, de cada mundo que a página não simula.
 
-import { drawTorque, stroke } from "./drawing.js";
+import { drawTorque, fill, stroke } from "./drawing.js";
+import { number } from "./numbers.js";
 
 const SIZE = 32; // o lado do que o agente da aula 06 vê, em pixels
 const PIXEL = (4 * 4.4) / 250; // o lado de um pixel, em comprimentos de haste
@@ -25,10 +26,24 @@ function between(frames, at) {
   return frames[i].map((x, k) => x + (next[k] - x) * Math.min(at - i, 1));
 }
 
-/** `draw(pen, colors, track, at, cell)` desenha `track` no passo `at`, com a origem no meio da célula. */
+/** Um peixe, com o meio nesse ponto. */
+function drawFish(pen, color, x, y) {
+  fill(pen, color, () => {
+    pen.ellipse(x, y, 7, 3.5, 0, 0, 7);
+    pen.moveTo(x + 5, y);
+    pen.lineTo(x + 12, y - 4);
+    pen.lineTo(x + 12, y + 4);
+  });
+}
+
+/**
+ * `draw(pen, colors, track, at, cell)` desenha `track` no passo `at`, com a origem no meio da célula; `label` diz o que
+ * é, a quem não o vê; `told` escreve o retorno.
+ */
 export const FILMED = {
   camera: {
     label: "O que a câmera mostra ao agente, em 32 por 32 pixels.",
+    told: (total) => number(total),
     draw(pen, colors, { right, frames }, at, { w, h }) {
       const side = Math.min(w - 16, h);
       const pixel = side / SIZE;
@@ -44,6 +59,21 @@ export const FILMED = {
       stroke(pen, colors.edge, 1.5, [], () => pen.rect(-side / 2, -side / 2, side, side));
       pen.translate(right * pixel, 0);
       drawTorque(pen, { left: "#c44e00", right: "#0072b2" }, torque, side * 0.2);
+    },
+  },
+  pond: {
+    label: "Uma lagoa, com um peixe desenhado a cada 100 kg.",
+    told: (total) => `R$ ${number(total)} mil`,
+    draw(pen, colors, { frames }, at, { w, h }) {
+      const [width, height] = [w - 16, Math.min(h, w)];
+      pen.globalAlpha = 0.15;
+      fill(pen, colors.right, () => pen.rect(-width / 2, -height / 2, width, height));
+      pen.globalAlpha = 1;
+      const [fish] = between(frames, at);
+      for (let k = 0; k < Math.round(fish / 100); k++) {
+        const [x, y] = [0.7549, 0.5698].map((step) => (step * (k + 1)) % 1); // espalha sem sortear
+        drawFish(pen, colors.right, (x - 0.5) * (width - 34) - 3, (y - 0.5) * (height - 16));
+      }
     },
   },
 };

@@ -11,7 +11,7 @@ const PAGE = `
   <div class="abertura" data-e="intro"><h1>Laboratório de DDPG</h1>
     <p>O agente aprende aqui mesmo, na sua página, sem internet: aperte <b>Treinar</b> e mexa nos ajustes enquanto ele
       aprende. Uma <b>cena</b> é um treino que a página refaz na sua frente, e de que você assume o comando quando
-      quiser.</p></div>
+      quiser; as do que ela não treina são episódios gravados.</p></div>
   <div class="fileira" role="group" aria-label="Aulas" data-e="lessons"></div>
   <div class="fileira" role="group" aria-label="Cenas" data-e="list"></div>
   <div class="lugar" data-e="place"></div>
