@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -44,25 +45,27 @@ class Judge:
             return was
         given = self._asked(k, "compute_terminated", achieved, desired)
         if np.ndim(given) == 0:
-            given = [self._asked(k, "compute_terminated", *pair) for pair in zip(achieved, desired)]
+            given = self._asked(k, "compute_terminated", achieved, desired, each=True)
         return self._numbers("compute_terminated", given, len(achieved)).astype(bool) | was.astype(bool)
 
     def confirm(self, given: Sequence[float], achieved: np.ndarray, desired: np.ndarray, k: int = 0) -> None:
         """Confere que cada recompensa que `step` deu é a de `compute_reward`. Erro: o do ambiente."""
         for step, found in zip(given, self.reward(k, achieved, desired)):
-            if not np.isclose(found, step, 1e-4, 1e-6):
+            if not math.isclose(found, step, rel_tol=1e-4, abs_tol=1e-6):
                 raise EnvironmentFault(
                     f"{self.name}: `step` deu a recompensa {step:g}, e `compute_reward` dá {found:g} com os "
                     "objetivos da mesma observação. `hindsight` reconta por `compute_reward`: os dois precisam "
                     "ser a mesma conta. Faça `step` chamar `compute_reward`, ou treine sem `hindsight`."
                 )
 
-    def _asked(self, k: int, method: str, achieved: np.ndarray, desired: np.ndarray) -> Any:
+    def _asked(self, k: int, method: str, achieved: np.ndarray, desired: np.ndarray, each: bool = False) -> Any:
+        """O que o ambiente responde de todos os pares de uma vez; com `each`, de um de cada vez."""
+        achieved, desired = achieved.copy(), desired.copy()
         try:
-            return getattr(self.bodies[k], method)(achieved.copy(), desired.copy(), {})
+            ask = getattr(self.bodies[k], method)
+            return [ask(*pair, {}) for pair in zip(achieved, desired)] if each else ask(achieved, desired, {})
         except Exception as error:
-            count = len(achieved) if achieved.ndim > 1 else 1
-            raise self._fault(method, count, f"parou com {type(error).__name__}: {error}") from error
+            raise self._fault(method, len(achieved), f"parou com {type(error).__name__}: {error}") from error
 
     def _numbers(self, method: str, given: Any, count: int) -> np.ndarray:
         found = as_array(given)
