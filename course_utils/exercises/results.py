@@ -14,6 +14,9 @@ from ..support.files import read_text, replace_file
 
 FILE = Path("meu_progresso.json")
 
+#: Os exercícios que mudaram de aula: um progresso de antes conta no lugar novo.
+MOVED = {"06.5": "08.1"}
+
 #: O que não se pôde gravar; e, sem ninguém olhando (`CURSO_SEM_CONTROLES`), tudo.
 memory: dict[str, Result | Wager] = {}
 
@@ -86,7 +89,7 @@ def stored() -> dict[str, Result | Wager]:
         return {}
     try:
         read = json.loads(read_text(FILE))
-        return {item: read_one(own) for item, own in read.items()}
+        return {MOVED.get(item, item): read_one(own) for item, own in read.items()}
     except OSError:  # ainda não há arquivo, ou não se pode ler
         return {}
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError):

@@ -15,6 +15,7 @@ ENTRIES = [
     "duo.js",
     "drive.js",
     "swarm.js",
+    "reach.js",
     "slopes.js",
     "machine.js",
     "slow_copy.js",
@@ -110,6 +111,7 @@ def test_the_course_bundles_and_exports_only_what_anywidget_asks(entry):
         "bellman.js",
         "drive.js",
         "swarm.js",
+        "reach.js",
     )
     wanted: dict = {"learner.js": ["export default Learner;"]} | {name: [] for name in alone}
     assert left == wanted.get(entry, ["export default { render };"])
