@@ -59,6 +59,17 @@ def test_a_longer_life_than_the_memory_holds():
     assert np.isfinite(trainer.agent.critic.flat.numpy()).all()
 
 
+def test_a_resumed_training_equals_the_uninterrupted_one(tmp_path):
+    whole = Trainer(Reach, seeds=[0, 1], hindsight=Yours(right), **SMALL).advance(until=80)
+    whole.save(tmp_path / "treino.ckpt")
+    with pytest.raises(ValueError, match="código não se guarda"):
+        Trainer.load(tmp_path / "treino.ckpt", env=Reach)
+    again = Trainer.load(tmp_path / "treino.ckpt", env=Reach, hindsight=Yours(right))
+    for one in (whole, again):
+        one.advance(until=130)
+    np.testing.assert_array_equal(whole.agent.actor.flat, again.agent.actor.flat)
+
+
 def test_the_open_exercise_trains_with_the_answer_of_the_course(capsys):
     def empty(episode, random): ...
 

@@ -228,7 +228,8 @@ def test_make_test_runs_every_check():
 
 def test_make_installs_with_the_ci_versions():
     commands = make("--dry-run", "--always-make", "test")
-    assert re.search(r"pip install .*--constraint constraints.txt.* --editable '\.\[lab,test,cluster,site\]'", commands)
+    wanted = r"pip install .*--constraint constraints.txt.* --editable '\.\[lab,robo,test,cluster,site\]'"
+    assert re.search(wanted, commands)
 
 
 def test_the_site_is_published_from_where_make_leaves_it_with_fixed_actions():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -40,7 +39,7 @@ class Yours(Hindsight):
 
     def bind(self, world: Any, buffer: Any, seeds: Sequence[int], batch_size: int) -> Yours:
         """Uma cópia ligada aos ambientes e à memória de um treino."""
-        bound = copy.copy(super().bind(world, buffer, seeds, batch_size))
+        bound = super().bind(world, buffer, seeds, batch_size)
         bound.past = Retold(world, buffer, self.function, seeds)
         return bound
 
@@ -62,11 +61,18 @@ class Yours(Hindsight):
 class Retold(Past):
     """O que `Past` lembra e, de cada transição de um episódio acabado, os objetivos e as recompensas novos."""
 
+    STATE = ("_kept", "random")
+
     def __init__(self, world: Any, buffer: Any, function: Callable[..., list], seeds: Sequence[int]):
         super().__init__(world, buffer)
         self.function, self.random = function, [generator(seed, "retelling") for seed in seeds]
         self.new_rewards = np.zeros((*buffer.reward.shape, VERSIONS), np.float32)
         self.new_goals = np.zeros((*self.new_rewards.shape, self.achieved.shape[-1]), np.float32)
+
+    @property
+    def _kept(self) -> list[np.ndarray]:
+        own = (self.achieved, self.left, self.new_goals, self.new_rewards)
+        return [field[:, : len(self.buffer)] for field in own]
 
     def add(self, over: np.ndarray, lengths: np.ndarray) -> None:
         """Anota a transição que acaba de entrar e, onde um episódio acabou com ela, reconta-o `VERSIONS` vezes."""
