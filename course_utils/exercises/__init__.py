@@ -6,9 +6,10 @@ dados, em `files/perguntas` e `files/apostas`.
 """
 
 from .bets import bet
+from .drawn import drawn
 from .engine import check, hint
 from .overview import export_progress, progress
 from .quiz import quiz
 from .results import record
 
-__all__ = ["bet", "check", "export_progress", "hint", "progress", "quiz", "record"]
+__all__ = ["bet", "check", "drawn", "export_progress", "hint", "progress", "quiz", "record"]

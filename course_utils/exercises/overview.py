@@ -13,7 +13,7 @@ from ..support.files import replace_file
 from ..support.seal import seal
 from .bets import SURE, bets_of
 from .engine import exercises
-from .results import FILE, memory, results, wagers
+from .results import FILE, memory, results, student, wagers
 
 FORMAT, VERSION = "course_utils progress", 1
 QUESTIONS = 5  # perguntas do quiz de cada aula
@@ -82,9 +82,9 @@ def export_progress(name: str, path: str | Path = "progresso.json") -> Path:
 
     - `name`: o seu nome, como o professor o conhece.
 
-    As apostas vão junto. O arquivo leva um selo, que mostra se ele foi cortado ou mexido por
-    descuido; não é uma assinatura, e quem conhece o formato pode refazê-lo. Erro: `ValueError`, se o nome está
-    em branco.
+    As apostas vão junto, e também os enganos que a conferência nomeou. O arquivo leva um selo, que mostra se ele foi
+    cortado ou mexido por descuido; não é uma assinatura, e quem conhece o formato pode refazê-lo. Erro: `ValueError`,
+    se o nome está em branco.
     """
     if not isinstance(name, str) or not name.strip():
         raise ValueError(f'Escreva o seu nome entre aspas, como export_progress("Ana Souza"); recebi {name!r}.')
@@ -92,6 +92,8 @@ def export_progress(name: str, path: str | Path = "progresso.json") -> Path:
     items = {item: asdict(own) for item, own in sorted(results().items())}
     body = {"format": FORMAT, "version": VERSION, "name": " ".join(name.split()), "items": items}
     body["bets"] = {item: asdict(own) for item, own in sorted(wagers().items())}
+    if drawn_for := student():
+        body["drawn_for"] = drawn_for
     text = json.dumps(body | {"seal": seal(body)}, ensure_ascii=False, indent=1) + "\n"
     replace_file(path, lambda file: file.write(text.encode()))
     return path

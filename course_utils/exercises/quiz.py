@@ -75,9 +75,9 @@ class Quiz(Lasting):
     def _receive(self, _: Any, chosen: dict[str, int], buffers: Any) -> None:
         """Uma opção escolhida na página."""
         question, option = chosen["question"], chosen["option"]
-        right = self._asked[question].options[option].right
-        record(self._ids[question], right)
-        if right:
+        own = self._asked[question].options[option]
+        record(self._ids[question], own.right, "" if own.right else own.text)
+        if own.right:
             self.solved = sorted({*self.solved, question})
 
     def remains(self) -> tuple[dict, dict]:

@@ -12,18 +12,21 @@ from ..support.audience import nobody_watches
 from ..support.files import read_text, replace_file
 
 FILE = Path("meu_progresso.json")
+#: De cada exercício, os enganos diferentes que se guardam, e o tamanho da frase de cada um.
+MISTAKES, LONGEST = 20, 300
 
 #: O que não se pôde gravar; e, sem ninguém olhando (`CURSO_SEM_CONTROLES`), tudo.
-memory: dict[str, Result | Wager] = {}
+memory: dict[str, Kept] = {}
 
 
 @dataclass(frozen=True)
 class Result:
-    """De um exercício ou pergunta: se foi resolvido, em quantas tentativas e com quantas dicas."""
+    """De um exercício ou pergunta: se foi resolvido, em quantas tentativas, com quantas dicas e com que enganos."""
 
     solved: bool = False
     tries: int = 0
     hints: int = 0
+    mistakes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,16 +41,29 @@ class Wager:
     sure: int
 
 
-def record(item: str, solved: bool) -> None:
+@dataclass(frozen=True)
+class Named:
+    """De quem é o progresso: o nome com que se sortearam os números de um exercício."""
+
+    name: str
+
+
+Kept = Result | Wager | Named
+
+
+def record(item: str, solved: bool, mistake: str = "") -> None:
     """Anota uma tentativa. O que se resolveu uma vez fica resolvido, e as tentativas param de contar.
 
     - `item`: um exercício, `"02.1"`, ou uma pergunta do quiz, `"02.q1"`.
+    - `mistake`: o engano, com o nome que a conferência lhe deu; no quiz, a opção errada.
 
     Erro: `ValueError`, se `item` não tem essa forma.
     """
     before = results().get(item, Result())
     if not before.solved:
-        keep(item, replace(before, solved=solved, tries=before.tries + 1))
+        named = [mistake[:LONGEST]] if mistake else []
+        made = tuple(dict.fromkeys([*before.mistakes, *named]))[:MISTAKES]
+        keep(item, replace(before, solved=solved, tries=before.tries + 1, mistakes=made))
 
 
 def reveal(item: str) -> int:
@@ -74,12 +90,17 @@ def wagers() -> dict[str, Wager]:
     return {item: own for item, own in known().items() if isinstance(own, Wager)}
 
 
-def known() -> dict[str, Result | Wager]:
+def student() -> str:
+    """De quem é o progresso; vazio, se ainda não se disse."""
+    return next((own.name for own in known().values() if isinstance(own, Named)), "")
+
+
+def known() -> dict[str, Kept]:
     """Tudo o que se sabe: do arquivo e, o que não coube nele, da memória."""
     return stored() | memory
 
 
-def stored() -> dict[str, Result | Wager]:
+def stored() -> dict[str, Kept]:
     """O que está no arquivo; nada, se agora ele não se deixa ler."""
     try:
         return {} if nobody_watches() else read()
@@ -87,7 +108,7 @@ def stored() -> dict[str, Result | Wager]:
         return {}
 
 
-def read() -> dict[str, Result | Wager]:
+def read() -> dict[str, Kept]:
     """O que está no arquivo. Um arquivo estragado é posto de lado, e se começa outro.
 
     Erro: `OSError`, se ele existe e não se pode ler nem pôr de lado: outro programa o tem aberto, por exemplo.
@@ -101,15 +122,18 @@ def read() -> dict[str, Result | Wager]:
         return {}
 
 
-def read_one(own: dict[str, Any]) -> Result | Wager:
-    """O que o arquivo diz de um exercício, pergunta ou aposta."""
+def read_one(own: dict[str, Any]) -> Kept:
+    """O que o arquivo diz de um exercício, pergunta ou aposta, ou de quem ele é."""
+    if "name" in own:
+        return Named(str(own["name"]))
     if "chosen" in own:
         return Wager([int(k) for k in own["chosen"]], bool(own["right"]), int(own["sure"]))
-    return Result(bool(own["solved"]), int(own["tries"]), int(own["hints"]))
+    mistakes = tuple(str(one)[:LONGEST] for one in own.get("mistakes", ())[:MISTAKES])
+    return Result(bool(own["solved"]), int(own["tries"]), int(own["hints"]), mistakes)
 
 
-def keep(item: str, one: Result | Wager) -> None:
-    """Guarda um resultado ou uma aposta no arquivo ou, se não dá, na memória."""
+def keep(item: str, one: Kept) -> None:
+    """Guarda um resultado, uma aposta ou um nome no arquivo ou, se não dá, na memória."""
     if isinstance(one, Result) and not re.fullmatch(r"\d\d\.q?\d+", item):
         raise ValueError(f'"{item}" não é um exercício nem uma pergunta; use algo como "02.1" ou "02.q1".')
     memory[item] = one

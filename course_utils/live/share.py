@@ -138,14 +138,14 @@ def _world_of(agent: Any) -> str:
 
 def page_racer(agent: Any, replica: int, reach: Sequence[float]) -> dict[str, Any] | None:
     """A política como a página a calcula; `None`, se a página não a calcula igual: confere-se em estados sorteados."""
-    actor = getattr(agent, "actor", None)
+    actor: Any = getattr(agent, "actor", None)
     layout = layout_of(actor)
     if layout is None or (layout.widths[0], layout.widths[-1]) != (len(reach), 1):
         return None
     flat = np.frombuffer(layout.rows(actor.flat[replica]), np.float32)
     weights = {"widths": layout.widths, "flat": [float(str(x)) for x in flat]}
-    scale = (scales_of(agent.normalizer, agent.obs_shape, replica + 1) or [None])[-1]
-    racer = {"name": "o agente", "weights": weights, "scale": scale}
+    scales = scales_of(agent.normalizer, agent.obs_shape, replica + 1)
+    racer = {"name": "o agente", "weights": weights, "scale": scales and scales[replica]}
     obs = np.random.default_rng(0).uniform(-1, 1, (64, len(reach))) * reach
     theirs = agent.act(np.broadcast_to(obs.astype(np.float32), (len(agent.seeds), *obs.shape)))[replica]
     return racer if np.allclose(_page_action(racer, obs), theirs, atol=1e-3) else None

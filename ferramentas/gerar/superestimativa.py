@@ -1,6 +1,6 @@
 """O otimismo do crítico (aula 09): o que ele promete e o que de fato vem, para o DDPG, cada emenda do TD3 e as três.
 
-    python ferramentas/gerar/superestimativa.py            # refaz files/resultados/td3_*.csv (uns 40 min de um núcleo)
+    python ferramentas/gerar/superestimativa.py            # refaz files/resultados/td3_*.csv (16 min de um núcleo)
     python ferramentas/gerar/superestimativa.py carro      # só esse
 
 São 20 sementes de cada; em vários momentos, 20 episódios sem ruído, com os mesmos começos. Cada linha diz a média, nos

@@ -1,9 +1,5 @@
-"""A aula como o estudante a vê: JupyterLab e Chromium de verdade, "executar todas as células", nenhum erro.
+"""A aula como o estudante a vê: JupyterLab e Chromium de verdade, "executar todas as células", nenhum erro."""
 
-`CURSO_FIGURAS=1 pytest tests/house/test_browser.py` também refaz a figura do README, `files/figuras/aula-03.png`.
-"""
-
-import os
 import time
 from pathlib import Path
 
@@ -11,8 +7,6 @@ import nbformat
 import pytest
 from playwright.sync_api import expect
 from support.lab import ROOT, chromium, jupyter_lab, serving
-
-FIGURE = ROOT / "files" / "figuras" / "aula-03.png"
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -110,11 +104,6 @@ def test_the_lesson_runs_from_top_to_bottom_in_a_real_browser(lab, page):
     frame.get_by_role("button", name="Ir até o fim").click()
     expect(frame.get_by_text("sem memória, semente 0: 6.000 passos.")).to_be_visible(timeout=30_000)
     expect(frame.locator(".voltas li")).to_have_text(["com as duas peças", "sem memória"])
-    if os.environ.get("CURSO_FIGURAS"):
-        page.keyboard.press("Control+b")  # fecha a barra lateral
-        show(page, "Antes de tudo, desligue uma peça")
-        FIGURE.parent.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=FIGURE)
 
 
 WIDGET = "from course_utils.live import PendulumView\nview = PendulumView(pendulo)\nview"

@@ -1,4 +1,4 @@
-"""O curso sob as versões do Colab: um ambiente à parte, com o que falta emprestado deste, e os testes rápidos lá."""
+"""O curso com as versões do Colab, num ambiente que toma daqui o que lhe falta: testes rápidos e duas aulas."""
 
 import os
 import site
@@ -23,8 +23,21 @@ TESTS = [
     "figures/test_sliders.py",
     "live/test_live.py",
     "live/test_panel.py",
+    "live/test_controls.py",
+    "live/test_race.py",
+    "exercises/test_bets.py",
     "exercises/test_quiz.py",
 ]
+#: Executa um caderno numa pasta, com gente olhando, e diz que versão do ipywidgets o fez e quantas vistas há.
+EXECUTE = """import sys, nbformat
+from nbclient import NotebookClient
+notebook = nbformat.read(sys.argv[1], as_version=4)
+notebook.cells.append(nbformat.v4.new_code_cell("import ipywidgets; print(ipywidgets.__version__)"))
+NotebookClient(notebook, timeout=120, resources={"metadata": {"path": sys.argv[2]}}).execute()
+outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+assert not [one for one in outputs if one.get("name") == "stderr" and "Error" in one.text]
+views = ["application/vnd.jupyter.widget-view+json" in one.get("data", {}) for one in outputs]
+print(outputs[-1].text, sum(views))"""
 
 
 def wanted() -> dict[str, str]:
@@ -73,3 +86,14 @@ def test_the_course_works_with_the_versions_of_colab(python):
         *files,
     )
     assert " passed" in report and " failed" not in report
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lesson", ["00_comece_aqui", "04_ruido_nos_parametros"])
+def test_a_lesson_runs_there_and_its_views_are_widgets(python, tmp_path, monkeypatch, lesson):
+    monkeypatch.delenv("CURSO_SEM_CONTROLES")
+    path = ROOT / "notebooks" / f"{lesson}.ipynb"
+    source = path.read_text(encoding="utf-8")
+    version, views = run(python, "-c", EXECUTE, str(path), str(tmp_path)).split()
+    assert version == wanted()["ipywidgets"]
+    assert int(views) >= sum(source.count(f'"{name}(') for name in ("bet", "quiz", "explore", "LivePanel"))

@@ -10,23 +10,28 @@ import numpy as np
 from ...worlds.pendulum import push, reward
 from ...worlds.planner import GRID, look_up, neighbours, plan, torque_levels, worth
 from ..answers import near, number
+from ..drawn import drawn, of_others
 from ..engine import Exercise, Stage
 from ..guard import Wrong, call, refuse
 from ..swing import release, swings_up, torques_of
 from . import levels
 
-# --- 01.1: na Lua -------------------------------------------------------------------------------------------------
+# --- 01.1: numa lua só sua ----------------------------------------------------------------------------------------
+
+MOONS = (16, 29)  # o g que o nome sorteia, em décimos de m/s²
 
 
 def on_the_moon(weight_torque: Any, highest: Any) -> None:
     """01.1, o maior torque do peso."""
+    g = drawn("", *MOONS) / 10
     mistakes = {
-        "o peso age no meio da haste: o braço é l/2.": 1.6,
-        "esse é o da Terra; na Lua g é 1,6.": 5.0,
-        "isso é 3g/2l, a aceleração; a pergunta é o torque.": 2.4,
-        "o l é 1, e o braço máximo é l/2, sem outro meio.": 0.4,
+        "o peso age no meio da haste: o braço é l/2.": g,
+        "esse é o da Terra; na sua lua g é outro.": 5.0,
+        "isso é 3g/2l, a aceleração; a pergunta é o torque.": 1.5 * g,
+        "o l é 1, e o braço máximo é l/2, sem outro meio.": g / 4,
     }
-    near(weight_torque, 0.8, "weight_torque", mistakes)
+    mistakes |= of_others(*MOONS, lambda k: k / 20, lambda k: f"g = {k // 10},{k % 10}")
+    near(weight_torque, g / 2, "weight_torque", mistakes)
 
 
 def moon_height(weight_torque: Any, highest: Any) -> None:
@@ -35,7 +40,7 @@ def moon_height(weight_torque: Any, highest: Any) -> None:
     if abs(given) > 1:
         raise Wrong("`highest` é uma altura, cos φ, entre −1 e 1; isso parece um ângulo.")
     if given < 0.95:
-        raise Wrong("com 2 N·m constantes e `g=1.6` a ponta sobe mais que isso. O `g` chegou a `step`?")
+        raise Wrong("com 2 N·m constantes e `g=g` a ponta sobe mais que isso. O `g` chegou a `step`?")
 
 
 # --- 01.2: o valor de um agente qualquer --------------------------------------------------------------------------
@@ -129,15 +134,15 @@ def near_the_plan(swing_and_hold: Callable[..., Any]) -> None:
 
 EXERCISES = {
     "01.1": Exercise(
-        "Na Lua",
+        "Numa lua só sua",
         ("weight_torque", "highest"),
         (Stage("o torque do peso", on_the_moon), Stage("a ponta sobe", moon_height)),
         (
             "O torque do peso é o maior possível com a haste deitada. Quanto é ali?",
-            "É m g l/2, com m = 1 e l = 1. Para conferir, repita `step` 200 vezes com torque 2 e `g=1.6`.",
+            "É m g l/2, com m = 1 e l = 1. Para conferir, repita `step` 200 vezes com torque 2 e `g=g`.",
             "Guarde a maior `np.cos(angle)` do caminho, começando de π e parada.",
         ),
-        "O motor tem 2 N·m e vence o peso em qualquer ângulo: na Lua, sobe sem balançar.",
+        "O motor tem 2 N·m e vence o peso em qualquer ângulo: ali, sobe sem balançar.",
     ),
     "01.2": Exercise(
         "O valor de um agente qualquer",

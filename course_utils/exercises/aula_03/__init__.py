@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..answers import choice, near, shape
+from ..drawn import drawn, of_others
 from ..engine import Exercise, Stage
 from . import blanks, many_seeds, rehearsal
 from .networks import SmallActor, SmallCritic
@@ -16,6 +17,7 @@ __all__ = ["EXERCISES", "SmallActor", "SmallCritic", "filled", "same_as_course"]
 
 BATCH = 64
 COST = float(np.pi**2)
+GAMMAS = (950, 985)  # o γ que o nome sorteia, em milésimos
 
 
 # --- 03.1: a forma do erro ----------------------------------------------------------------------------------------
@@ -46,24 +48,27 @@ def stretched(q_shape: Any, y_shape: Any, error_shape: Any, warns: Any) -> None:
 
 
 def forever(value: Any, last_target: Any, can_tell: Any) -> None:
-    """03.2, o valor de pagar π² para sempre, com γ = 0,95."""
+    """03.2, o valor de pagar π² para sempre, com o γ de quem responde."""
+    gamma = drawn("", *GAMMAS) / 1000
     mistakes = {
         "faltou o desconto: esse é o retorno de 200 passos.": -200 * COST,
         "esse é o custo de um passo; o valor soma o que vem depois.": -COST,
-        "o c aqui é 1: nada de dividir por dez.": -2 * COST,
-        "a conta é dividir por 1 − γ, e não multiplicar: isole V na equação.": -0.05 * COST,
-        "a conta é dividir por 1 − γ, e não por γ.": -COST / 0.95,
-        "esse é o valor com γ = 0,99; o do curso é 0,95.": -100 * COST,
+        "o c aqui é 1: nada de dividir por dez.": -COST / (1 - gamma) / 10,
+        "a conta é dividir por 1 − γ, e não multiplicar: isole V na equação.": -(1 - gamma) * COST,
+        "a conta é dividir por 1 − γ, e não por γ.": -COST / gamma,
+        "esse é o valor com γ = 0,99, que não é o seu.": -100 * COST,
     }
-    near(value, -20 * COST, "value", mistakes)
+    mistakes |= of_others(*GAMMAS, lambda k: -COST / (1 - k / 1000), lambda k: f"γ = 0,{k}".rstrip("0"))
+    near(value, -COST / (1 - gamma), "value", mistakes)
 
 
 def cut_short(value: Any, last_target: Any, can_tell: Any) -> None:
     """03.2, o alvo do passo 200, e se o crítico pode saber que é ele."""
+    future = -COST / (1 - drawn("", *GAMMAS) / 1000)
     mistakes = {
-        "esse é o alvo com o futuro; aqui ele foi apagado.": -20 * COST,
+        "esse é o alvo com o futuro; aqui ele foi apagado.": future,
         "apagar o futuro não apaga a recompensa do próprio passo.": 0.0,
-        "faltava só um passo, e não vinte: sobra a recompensa dele.": -19 * COST,
+        "essa é a parte que foi apagada; sobra a recompensa do passo.": future + COST,
     }
     near(last_target, -COST, "last_target", mistakes)
     blind = "ele só vê cos φ, sen φ e a velocidade, iguais nos dois casos: não há relógio na observação."
@@ -89,7 +94,7 @@ EXERCISES = {
         (
             "Se o custo é o mesmo para sempre, o valor é o mesmo agora e no passo seguinte.",
             "Esse valor satisfaz V = −π² + γ V. Isole V. No passo 200, o segundo termo foi apagado.",
-            "V é −π² dividido por 1 − γ, com γ = 0,95. E pense no que o crítico recebe: a observação diz a hora?",
+            "V é −π² dividido por 1 − γ, com o seu γ. E pense no que o crítico recebe: a observação diz a hora?",
         ),
         "Para o mesmo (s, a) o crítico recebe dois alvos e aprende uma média deles, que não é valor de estado nenhum.",
     ),

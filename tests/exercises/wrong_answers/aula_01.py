@@ -7,6 +7,7 @@ WRONG = {
         ("o braço é l/2", "weight_torque = 1.6"),
         ("o da Terra", "weight_torque = 5"),
         ("a aceleração; a pergunta é o torque", "weight_torque = 2.4"),
+        ("a resposta de quem tem g = 2,3", "weight_torque = 1.15"),
         ("parece um ângulo", "highest = np.pi"),
         ("O `g` chegou a `step`?", "highest = -0.2"),
     ],

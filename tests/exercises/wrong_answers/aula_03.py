@@ -33,6 +33,7 @@ WRONG = {
         ("o sinal está trocado", "value = -value"),
         ("e não multiplicar", "value = -(np.pi**2) * (1 - 0.95)"),
         ("γ = 0,99", "value = -(np.pi**2) / (1 - 0.99)"),
+        ("a resposta de quem tem γ = 0,97", "value = -(np.pi**2) / (1 - 0.97)"),
         ("o alvo com o futuro", "last_target = value"),
         ("não apaga a recompensa", "last_target = 0"),
         ("não há relógio", "can_tell = 'Sim'"),

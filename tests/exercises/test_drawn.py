@@ -1,0 +1,60 @@
+"""Os números que o nome sorteia: os mesmos para o mesmo nome, e a resposta de outro se reconhece."""
+
+import json
+
+import pytest
+
+from course_utils.exercises import check, drawn, export_progress, record, results
+from course_utils.exercises.aula_01 import MOONS
+from course_utils.exercises.aula_03 import COST, GAMMAS
+from course_utils.homework.inspection import inspect
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path, monkeypatch):
+    """Alguém olhando, numa pasta sua."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("CURSO_SEM_CONTROLES")
+    monkeypatch.setattr(results, "memory", {})
+
+
+def test_a_name_draws_the_same_number_everywhere_and_is_said_once():
+    assert drawn("", 16, 29) == 16, "sem nome nenhum, o primeiro"
+    assert [drawn(name, 16, 29) for name in ("Ana Souza", "ana  souza", "bia", "José", "李")] == [24, 24, 16, 20, 18]
+    drawn("Ana Souza", 1, 2)
+    record("02.1", True)
+    results.memory.clear()
+    assert drawn("", 16, 29) == 24 and results.student() == "Ana Souza" and results.results()["02.1"].solved
+    assert {drawn(f"aluno {k}", 1, 6) for k in range(60)} == set(range(1, 7))
+    with pytest.raises(TypeError, match="entre aspas"):
+        drawn(..., 1, 6)
+
+
+def test_the_answer_is_that_of_ones_own_number():
+    g = drawn("Ana Souza", *MOONS) / 10
+    assert check("01.1", g / 2, 0.99).solved
+    drawn("Bia", *MOONS)
+    assert "a resposta de quem tem g = 2,4; o seu nome sorteou g = 1,6." in repr(check("01.1", g / 2, 0.99))
+
+
+@pytest.mark.parametrize("name", ["", "Ana Souza", "Bia", "Caio", "Davi"])
+def test_no_number_makes_a_known_mistake_look_like_somebody_elses_answer(name):
+    gamma = drawn(name, *GAMMAS) / 1000
+    assert check("03.2", -COST / (1 - gamma), -COST, "não").solved
+    for wrong in (-200 * COST, -COST, -COST / (1 - gamma) / 10, -(1 - gamma) * COST, -100 * COST):
+        said = repr(check("03.2", wrong, -COST, "não"))
+        assert "✗" in said and "quem tem" not in said
+    k = GAMMAS[0] if gamma * 1000 > GAMMAS[0] else GAMMAS[1]
+    assert f"quem tem γ = 0,{k}".rstrip("0") in repr(check("03.2", -COST / (1 - k / 1000), -COST, "não"))
+
+
+def test_the_teacher_sees_whose_numbers_they_were(tmp_path):
+    drawn("Bia", *MOONS)
+    record("01.1", True)
+    export_progress("Ana", "ana.json"), export_progress("bia", "bia.json")
+    assert inspect(tmp_path / "bia.json")["reasons"] == []
+    (reason,) = inspect(tmp_path / "ana.json")["reasons"]
+    assert "outro nome, 'Bia'" in reason
+    own = inspect(results.FILE.resolve())
+    assert own["student"] == "Bia" and set(own["progress"]) == {"01.1"}
+    assert set(json.loads(results.FILE.read_text())) == {"01.1", "student"}
