@@ -17,6 +17,7 @@ from .saving.page_recording import PageRecording
 from .saving.recording import Recording
 from .support.hindsight import Hindsight
 from .support.history import Change, Episode
+from .td3 import TD3
 from .training import Trainer
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DDPG",
+    "TD3",
     "ActionNoise",
     "Actor",
     "Batch",

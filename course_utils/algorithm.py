@@ -18,8 +18,8 @@ from .support.agents import check_batch
 from .support.checks import PerReplica, device_of, per_replica, seeds_of
 from .support.elsewhere import Suggesting
 from .support.flat import aligned, tie
+from .support.modules import drawn
 from .support.optimizers import moments, put
-from .support.randomness import generator
 
 
 class Algorithm(Protocol):
@@ -139,8 +139,7 @@ class OneAgent(Suggesting):
             tie(network, [getattr(one, name) for one in self.agents])
 
     def _build(self, seed: int, settings: dict[str, Any]) -> Any:
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(int(generator(seed, "algorithm").integers(2**63)))
+        with drawn(seed, "algorithm"):
             return self.student(**settings)
 
     def features(self, obs: Tensor) -> Tensor:

@@ -19,15 +19,15 @@ import torch
 from torch import Tensor, nn
 
 from .adam import Adam
-from .encoder import SeeingCritic, features_of
+from .encoder import SeeingCritic
 from .networks import Actor, Critic
 from .normalization import FixedScale, RunningScale
 from .replay import Batch
 from .student_networks import ModuleNetwork
-from .support.agents import as_given, bounded, check_batch, population
-from .support.checks import WIDEST, PerReplica, device_of, integer, per_replica, seeds_of, shape_of, shown
+from .support.agents import as_given, bounded, check_batch, live_settings, population
+from .support.checks import WIDEST, PerReplica, device_of, integer, seeds_of, shape_of, shown
 from .support.elsewhere import Suggesting, named
-from .support.remedies import check_output, explained
+from .support.modules import check_readers, features_of, try_networks
 
 
 class Metrics(NamedTuple):
@@ -102,7 +102,7 @@ class DDPG(Suggesting):
         "reward_scale": (0.0, 1e6),
     }
 
-    STATE = (
+    STATE: tuple[str, ...] = (
         "settings",
         "actor",
         "critic",
@@ -141,20 +141,11 @@ class DDPG(Suggesting):
         if normalizer is not None:
             normalizer.check(self.obs_shape, len(self.seeds))
         self.act_dim = integer("act_dim", act_dim, 1, WIDEST)
-        if len(self.obs_shape) > 1 and encoder is None and (actor is None or critic is None):
-            raise ValueError(
-                f"As observações têm a forma {self.obs_shape}; as redes do curso recebem um vetor. Use "
-                "`gymnasium.wrappers.FlattenObservation`, ou dê um codificador de imagens em `encoder`, ou as suas "
-                "redes em `actor` e `critic`."
-            )
-        given = dict(gamma=gamma, tau=tau, actor_lr=actor_lr, critic_lr=critic_lr, reward_scale=reward_scale)
+        check_readers(self.obs_shape, encoder, actor, critic)
         #: Os ajustes vivos, cada um `[réplica, 1]`.
-        self.settings = {
-            name: torch.as_tensor(per_replica(name, value, len(self.seeds), *self.LIMITS[name])[:, None]).to(
-                self.device, torch.float32
-            )
-            for name, value in given.items()
-        }
+        self.settings = live_settings(
+            self, gamma=gamma, tau=tau, actor_lr=actor_lr, critic_lr=critic_lr, reward_scale=reward_scale
+        )
         where: dict[str, Any] = dict(seeds=self.seeds, device=self.device)
         self.actor: Actor | ModuleNetwork
         self.critic: Critic | ModuleNetwork | SeeingCritic
@@ -173,24 +164,11 @@ class DDPG(Suggesting):
         if encoder is not None:
             self.critic = SeeingCritic(eyes, self.critic)
         if actor is not None or critic is not None:
-            self._try_modules()
+            try_networks(self)
         self.target_actor = self.actor.like(self.actor.flat.clone())
         self.target_critic = self.critic.like(self.critic.flat.clone())
         self.actor_optimizer = Adam(self.actor.flat, self.settings["actor_lr"])
         self.critic_optimizer = Adam(self.critic.flat, self.settings["critic_lr"])
-
-    def _try_modules(self) -> None:
-        """Confere, com duas observações em branco, que as redes dadas servem, na ida e na volta."""
-        obs = torch.zeros(len(self.seeds), 2, *self.obs_shape, device=self.device)
-        refused = f"não aceita um lote de observações {self.obs_shape}, ou não o devolve"
-        with explained(f"`actor` {refused}", self.actor):
-            action, back = self.actor.vjp(self.features(obs))
-        check_output("actor", action, (2, self.act_dim))
-        with explained(f"`critic` {refused}", self.critic):
-            q, q_back = self.critic.vjp(obs, action)
-        check_output("critic", q, (2,))
-        with explained("O gradiente não atravessa `actor` e `critic`", self.actor, self.critic):
-            back.params(action), q_back.params(q), self.critic.head.vjp(self.features(obs), action)[1].action(q)
 
     def normalized(self, obs: Tensor) -> Tensor:
         """A observação na escala em que as redes a recebem."""

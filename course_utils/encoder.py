@@ -6,17 +6,14 @@ características, e o ator, sem que nenhum gradiente volte delas (Yarats et al. 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
 from .networks import Critic, Pullback
 from .student_networks import ModuleNetwork, ModulePullback
 from .support.flat import OverFlat
-from .support.remedies import explained
 
 
 def convolutions(frames: int = 3) -> nn.Sequential:
@@ -82,19 +79,3 @@ class SeeingCritic(OverFlat):
         features, pull_encoder = self.encoder.vjp(frames)
         q, pull_head = self.head.vjp(features, action)
         return q, SeeingPullback(pull_encoder, pull_head)
-
-
-def features_of(encoder: ModuleNetwork, shape: int | Sequence[int]) -> int:
-    """Quantas características um codificador tira de uma observação de forma `shape`.
-
-    Erro: `ValueError` se ele não aceita a forma, ou se não devolve `[lote, n]`.
-    """
-    blank = torch.zeros(len(encoder.flat), 2, *np.atleast_1d(shape), device=encoder.flat.device)
-    with explained(f"`encoder` não aceita observações de forma {shape}", encoder):
-        features = encoder(blank)
-    if features.dim() != 3 or features.shape[1] != 2:
-        raise ValueError(
-            f"`encoder` devolveu a forma {tuple(features.shape[1:])} para um lote de 2; precisa devolver `[lote, n]`, "
-            "um vetor por observação. Termine com `nn.Flatten()`."
-        )
-    return features.shape[2]

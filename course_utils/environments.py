@@ -22,8 +22,6 @@ class Transition(NamedTuple):
     truncated: np.ndarray
 
 
-#: Passos que um episódio pode ter: um que nunca acaba não ensina retorno nenhum, e encheria a memória.
-LONGEST = 100_000
 #: Em `lengths`: o episódio foi pedido, e o `reset` dele ainda não respondeu.
 UNBORN = -1
 
@@ -133,12 +131,6 @@ class Environments(Bodies):
 
     def step_one(self, k: int, action: np.ndarray) -> tuple[np.ndarray, float, bool, bool]:
         """Executa no ambiente k uma ação já nas unidades dele: `(obs, reward, terminated, truncated)`."""
-        if self._taken[k] == LONGEST:
-            raise self.fault(
-                k,
-                f"o episódio passou de {LONGEST} passos sem `terminated` nem `truncated`. Dê-lhe um fim com "
-                "`gymnasium.wrappers.TimeLimit`",
-            )
         result = super().step_one(k, action)
         self.check(k, result[1])
         return result

@@ -10,9 +10,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from .support.checks import MOST_REPLICAS, WIDEST, device_of, integer, shape_of, shown
+from .support.checks import MOST_REPLICAS, WIDEST, device_of, integer, shape_of
 from .support.elsewhere import Suggesting, named
-from .support.memory import LostNumber, check_memory, put
+from .support.memory import allocating, check_random, check_uniforms, put
 
 
 class Batch(NamedTuple):
@@ -53,19 +53,12 @@ class ReplayBuffer(Suggesting):
         shape = (integer("replicas", replicas, 1, MOST_REPLICAS), self.capacity)
         obs_shape = shape_of("obs_shape", obs_shape)
         act_dim = integer("act_dim", act_dim, 1, WIDEST)
-        if np.dtype(dtype).kind not in "iufb":
-            raise TypeError(f"`dtype` recebeu {dtype!r}; aceita um tipo de número, como `np.float32` ou `np.uint8`.")
-        check_memory(self.capacity, math.prod(map(int, (shape[0], *obs_shape))) * np.dtype(dtype).itemsize * 2)
-        try:
+        with allocating(self.capacity, math.prod(map(int, (shape[0], *obs_shape))), dtype):
             self.obs = np.zeros((*shape, *obs_shape), dtype)
             self.action = np.zeros((*shape, act_dim), np.float32)
             self.reward = np.zeros(shape, np.float32)
             self.next_obs = np.zeros_like(self.obs)
             self.terminated = np.zeros(shape, np.float32)
-        except (MemoryError, ValueError) as error:
-            raise ValueError(
-                f"Um replay buffer de `capacity` {self.capacity} não coube: {error}. Peça menos."
-            ) from error
         self.size = 0
         self._next = 0
         self._first_row = np.arange(replicas)[:, None] * self.capacity
@@ -87,17 +80,9 @@ class ReplayBuffer(Suggesting):
 
     def add(self, obs, action, reward, next_obs, terminated) -> None:
         """Guarda uma transição de cada réplica; cada argumento tem os eixos `[réplica, …]`. Custo O(1)."""
-        i = self._next
-        try:
-            places = [field[:, i] for field in self._fields]
-            put(Batch._fields, places, (obs, action, reward, next_obs, terminated))
-        except LostNumber:
-            raise
-        except (TypeError, ValueError) as error:
-            given = [np.shape(one) for one in (obs, action, reward, next_obs, terminated)]
-            wanted = [field[:, 0].shape for field in self._fields]
-            raise ValueError(f"`add` recebeu as formas {given}, mas aceita números com as formas {wanted}.") from error
-        self._next = (i + 1) % self.capacity
+        places = [field[:, self._next] for field in self._fields]
+        put(Batch._fields, places, (obs, action, reward, next_obs, terminated))
+        self._next = (self._next + 1) % self.capacity
         self.size = min(self.size + 1, self.capacity)
 
     @named
@@ -106,8 +91,7 @@ class ReplayBuffer(Suggesting):
 
         Erro: `ValueError` se o buffer estiver vazio.
         """
-        if not isinstance(random, np.random.Generator):
-            raise TypeError(f"`random` recebeu {shown(random)}; aceita um gerador, como `np.random.default_rng(0)`.")
+        check_random(random)
         return self.at(random.random((len(self._first_row), integer("batch_size", batch_size, 1, WIDEST))))
 
     def at(self, uniforms: np.ndarray) -> Batch:
@@ -116,14 +100,6 @@ class ReplayBuffer(Suggesting):
         O índice é `floor(u · size)`: o acaso fica fora do buffer, e cada réplica usa o seu.
         Erro: `ValueError` se o buffer estiver vazio, ou os números não forem esses.
         """
-        if self.size == 0:
-            raise ValueError("O replay buffer está vazio: guarde ao menos uma transição com `add` antes de sortear.")
-        uniforms = np.asarray(uniforms)
-        shaped = uniforms.dtype.kind == "f" and uniforms.ndim == 2 and len(uniforms) == len(self._first_row)
-        if not (shaped and uniforms.size and uniforms.min() >= 0 and uniforms.max() < 1):
-            raise ValueError(
-                f"`uniforms` recebeu {shown(uniforms)}, mas aceita números em [0, 1), [réplica, lote], de "
-                f"{len(self._first_row)} réplica(s)."
-            )
+        uniforms = check_uniforms(uniforms, self.size, len(self._first_row))
         rows = self._first_row + (uniforms * self.size).astype(np.int64)
         return Batch(*(torch.from_numpy(field.take(rows, axis=0)).to(self.device) for field in self._flat))

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from torch.func import functional_call, vmap
 
 from .support.flat import OverFlat
-from .support.randomness import generator
+from .support.modules import build
 from .support.remedies import check_module
 
 
@@ -60,7 +60,7 @@ class ModuleNetwork(OverFlat):
     ):
         #: Se as réplicas se calculam uma a uma: mais devagar, mas nenhuma depende da companhia, nem no último bit.
         self.apart = apart
-        built = [_build(module, seed, purpose) for seed in seeds]
+        built = [build(module, seed, purpose) for seed in seeds]
         self.module = copy.deepcopy(built[0]).to(device)
         self.purpose = purpose
         check_module(self.module, purpose)
@@ -105,17 +105,3 @@ class ModuleNetwork(OverFlat):
             flat, *leaves = (x.clone().requires_grad_(x.is_floating_point()) for x in (self.flat, *inputs))
             out = self.like(flat).forward(*leaves)
         return out.detach(), ModulePullback(out, flat, leaves)
-
-
-def _build(module: nn.Module | Callable[[], nn.Module], seed: int, purpose: str) -> nn.Module:
-    """Devolve o módulo de uma réplica; se for uma função, ela roda com o acaso do torch posto pela semente."""
-    if isinstance(module, nn.Module):
-        return module
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(int(generator(seed, purpose).integers(2**63)))
-        built = module() if callable(module) else None
-    if not isinstance(built, nn.Module):
-        raise TypeError(
-            f"`{purpose}` recebeu {module!r}; aceita um `nn.Module` ou uma função sem argumentos que devolva um."
-        )
-    return built

@@ -47,8 +47,8 @@ class Trainer(Kept):
     - `normalize`: `None`; `"bounds"`, pelos limites do espaço; `(low, high)`, pelos seus; `"running"`, pelo que se vê.
     - `hindsight`: `None`, ou um `Hindsight`, num ambiente com objetivo: parte do passado se reinterpreta.
     - `device`: `"cpu"` ou `"cuda"`. Redes deste tamanho não ganham com uma GPU.
-    - `algorithm`: quem aprende: `DDPG`, ou outra classe com o mesmo protocolo (`Algorithm`), como a que `one_agent` faz
-      do seu `MyDDPG`.
+    - `algorithm`: quem aprende: `DDPG`, `TD3`, ou outra classe com o mesmo protocolo (`Algorithm`), como a que
+      `one_agent` faz do seu `MyDDPG`.
     - `engine`: quem faz as contas da atualização: `"torch"`, o texto; `"compiled"`, o motor, só para o `DDPG` com as
       redes do curso, na CPU; `"auto"`, o motor onde ele serve. Com a mesma semente, cada um dá a sua rodada.
     - `**learner`: os ajustes do algoritmo. Os do `DDPG`: `gamma`, `tau`, `actor_lr`, `critic_lr`, `reward_scale`,

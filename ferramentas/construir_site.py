@@ -135,10 +135,10 @@ def main() -> int:
     if code:
         # O Sphinx guarda o que leu, e não repetiria o aviso: o que falhou se lê outra vez, do começo.
         shutil.rmtree(DOCTREES, ignore_errors=True)
-        print("✗ O site não foi construído: corrija os avisos acima.", file=sys.stderr)
+        print("O site não foi construído: corrija os avisos acima.", file=sys.stderr)
     else:
         write_pages()
-        print(f"✓ O site está em {OUT.relative_to(ROOT)}/index.html")
+        print(f"O site está em {OUT.relative_to(ROOT)}/index.html")
     return code
 
 

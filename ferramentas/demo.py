@@ -19,7 +19,7 @@ def main() -> None:
     PAGE.parent.mkdir(exist_ok=True)
     PAGE.write_text(laboratory_page(recordings(), projected=True), encoding="utf-8", newline="\n")
     opened = has_screen() and webbrowser.open(PAGE.as_uri())
-    print(f"✓ A demonstração está em {PAGE}" + ("" if opened else ": abra esse arquivo com o navegador."))
+    print(f"A demonstração está em {PAGE}" + ("" if opened else ": abra esse arquivo com o navegador."))
 
 
 if __name__ == "__main__":

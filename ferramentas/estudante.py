@@ -56,7 +56,7 @@ def main() -> None:
     TARGET.mkdir(parents=True, exist_ok=True)
     for text in sorted(TEXTS.glob("0*.md")):
         nbformat.write(student_edition(text), TARGET / f"{text.stem}.ipynb")
-    print(f"✓ A edição do estudante está em {TARGET.relative_to(ROOT)}/")
+    print(f"A edição do estudante está em {TARGET.relative_to(ROOT)}/")
 
 
 if __name__ == "__main__":

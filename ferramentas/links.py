@@ -23,6 +23,9 @@ OURS = re.compile(
     re.MULTILINE,
 )
 
+#: O site do curso, que o GitHub publica em `dono.github.io/repositório`.
+SITE = re.compile(r"https://[\w-]+\.github\.io/[\w.-]+/")
+
 #: Onde eles aparecem.
 FILES = (
     "*.md",
@@ -49,7 +52,8 @@ def pages(root: Path = ROOT) -> list[Path]:
 
 def pointed_at(text: str, name: str) -> str:
     """O texto com todos os links do curso apontando para `name` (`dono/repositório`)."""
-    return OURS.sub(lambda link: link[1] + name, text)
+    owner, _, place = name.partition("/")
+    return SITE.sub(f"https://{owner}.github.io/{place}/", OURS.sub(lambda link: link[1] + name, text))
 
 
 def main() -> int:

@@ -163,8 +163,8 @@ def build(notebooks: list[Path], target: Path = TARGET) -> None:
     for path in notebooks:
         notebook = nbformat.read(path, as_version=4)
         page = target / f"{path.stem}.html"
-        page.write_text(page_of(notebook), encoding="utf-8")
-        print(f"✓ {page.parent.name}/{page.name}", flush=True)
+        page.write_text(page_of(notebook), encoding="utf-8", newline="\n")
+        print(f"Pronto: {page.parent.name}/{page.name}", flush=True)
 
 
 def main(names: list[str]) -> int:

@@ -90,7 +90,7 @@ def bets_of(lesson: str) -> dict[str, Asked]:
     files = {path.stem: path for path in course_file("apostas").glob("*.toml")}
     if lesson not in files:
         return {}
-    read = tomllib.loads(files[lesson].read_text(encoding="utf-8"))
+    read = tomllib.loads(files[lesson].read_text(encoding="utf-8-sig"))
     return {
         f"{lesson}.{name}": Asked(**own | {"option": [Option(**option) for option in own["option"]]})
         for name, own in read.items()

@@ -69,7 +69,7 @@ def check(id: str, *answers: Any) -> Report:
         if isinstance(fault, Unanswered):
             return Report(title, "empty", [f"ainda não respondido{fault}"], right[1:])
         if fault:
-            record(id, False)
+            record(id, False, str(fault))
             return Report(title, "wrong", [str(fault)], right[1:], found.hints[: reveal(id)], len(found.hints))
         right.append(stage.right)
     record(id, True)

@@ -82,9 +82,9 @@ def export_progress(name: str, path: str | Path = "progresso.json") -> Path:
 
     - `name`: o seu nome, como o professor o conhece.
 
-    As apostas vão junto. O arquivo leva um selo, que mostra se ele foi cortado ou mexido por
-    descuido; não é uma assinatura, e quem conhece o formato pode refazê-lo. Erro: `ValueError`, se o nome está
-    em branco.
+    As apostas vão junto, e também os enganos que a conferência nomeou. O arquivo leva um selo, que mostra se ele foi
+    cortado ou mexido por descuido; não é uma assinatura, e quem conhece o formato pode refazê-lo. Erro: `ValueError`,
+    se o nome está em branco.
     """
     if not isinstance(name, str) or not name.strip():
         raise ValueError(f'Escreva o seu nome entre aspas, como export_progress("Ana Souza"); recebi {name!r}.')

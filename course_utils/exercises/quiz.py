@@ -50,7 +50,7 @@ def questions(lesson: str) -> list[Question]:
     if lesson not in files:
         there = ", ".join(f'"{name}"' for name in sorted(files))
         raise ValueError(f"`lesson` recebeu {lesson!r}, mas só há perguntas das aulas {there}.")
-    read = tomllib.loads(files[lesson].read_text(encoding="utf-8"))["question"]
+    read = tomllib.loads(files[lesson].read_text(encoding="utf-8-sig"))["question"]
     return [Question(own["text"], [Option(**option) for option in own["option"]]) for own in read]
 
 
@@ -75,9 +75,9 @@ class Quiz(Lasting):
     def _receive(self, _: Any, chosen: dict[str, int], buffers: Any) -> None:
         """Uma opção escolhida na página."""
         question, option = chosen["question"], chosen["option"]
-        right = self._asked[question].options[option].right
-        record(self._ids[question], right)
-        if right:
+        own = self._asked[question].options[option]
+        record(self._ids[question], own.right, "" if own.right else own.text)
+        if own.right:
             self.solved = sorted({*self.solved, question})
 
     def remains(self) -> tuple[dict, dict]:

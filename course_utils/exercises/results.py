@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,8 @@ from ..support.audience import nobody_watches
 from ..support.files import read_text, replace_file
 
 FILE = Path("meu_progresso.json")
+#: De cada exercício, os enganos diferentes que se guardam, e o tamanho da frase de cada um.
+MISTAKES, LONGEST = 20, 300
 
 #: O que não se pôde gravar; e, sem ninguém olhando (`CURSO_SEM_CONTROLES`), tudo.
 memory: dict[str, Result | Wager] = {}
@@ -20,11 +21,12 @@ memory: dict[str, Result | Wager] = {}
 
 @dataclass(frozen=True)
 class Result:
-    """De um exercício ou pergunta: se foi resolvido, em quantas tentativas e com quantas dicas."""
+    """De um exercício ou pergunta: se foi resolvido, em quantas tentativas, com quantas dicas e com que enganos."""
 
     solved: bool = False
     tries: int = 0
     hints: int = 0
+    mistakes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -39,16 +41,19 @@ class Wager:
     sure: int
 
 
-def record(item: str, solved: bool) -> None:
+def record(item: str, solved: bool, mistake: str = "") -> None:
     """Anota uma tentativa. O que se resolveu uma vez fica resolvido, e as tentativas param de contar.
 
     - `item`: um exercício, `"02.1"`, ou uma pergunta do quiz, `"02.q1"`.
+    - `mistake`: o engano, com o nome que a conferência lhe deu; no quiz, a opção errada.
 
     Erro: `ValueError`, se `item` não tem essa forma.
     """
     before = results().get(item, Result())
     if not before.solved:
-        keep(item, replace(before, solved=solved, tries=before.tries + 1))
+        named = [mistake[:LONGEST]] if mistake else []
+        made = tuple(dict.fromkeys([*before.mistakes, *named]))[:MISTAKES]
+        keep(item, replace(before, solved=solved, tries=before.tries + 1, mistakes=made))
 
 
 def reveal(item: str) -> int:
@@ -81,17 +86,24 @@ def known() -> dict[str, Result | Wager]:
 
 
 def stored() -> dict[str, Result | Wager]:
-    """O que está no arquivo. Um arquivo estragado é posto de lado, e se começa outro."""
-    if nobody_watches():
-        return {}
+    """O que está no arquivo; nada, se agora ele não se deixa ler."""
     try:
-        read = json.loads(read_text(FILE))
-        return {item: read_one(own) for item, own in read.items()}
-    except OSError:  # ainda não há arquivo, ou não se pode ler
+        return {} if nobody_watches() else read()
+    except OSError:
+        return {}
+
+
+def read() -> dict[str, Result | Wager]:
+    """O que está no arquivo. Um arquivo estragado é posto de lado, e se começa outro.
+
+    Erro: `OSError`, se ele existe e não se pode ler nem pôr de lado: outro programa o tem aberto, por exemplo.
+    """
+    try:
+        return {item: read_one(own) for item, own in json.loads(read_text(FILE)).items()}
+    except FileNotFoundError:
         return {}
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
-        with suppress(OSError):
-            FILE.replace(FILE.with_suffix(".estragado.json"))
+        FILE.replace(FILE.with_suffix(".estragado.json"))
         return {}
 
 
@@ -99,7 +111,8 @@ def read_one(own: dict[str, Any]) -> Result | Wager:
     """O que o arquivo diz de um exercício, pergunta ou aposta."""
     if "chosen" in own:
         return Wager([int(k) for k in own["chosen"]], bool(own["right"]), int(own["sure"]))
-    return Result(bool(own["solved"]), int(own["tries"]), int(own["hints"]))
+    mistakes = tuple(str(one)[:LONGEST] for one in own.get("mistakes", ())[:MISTAKES])
+    return Result(bool(own["solved"]), int(own["tries"]), int(own["hints"]), mistakes)
 
 
 def keep(item: str, one: Result | Wager) -> None:
@@ -109,8 +122,8 @@ def keep(item: str, one: Result | Wager) -> None:
     memory[item] = one
     if not nobody_watches():
         try:
-            everything = {name: asdict(own) for name, own in sorted(known().items())}
+            everything = {name: asdict(own) for name, own in sorted((read() | memory).items())}
             replace_file(FILE, lambda file: file.write(json.dumps(everything, indent=1).encode()))
-        except OSError:  # pasta só de leitura, disco cheio: `progress` avisa que não ficou guardado
+        except OSError:  # só de leitura, aberto noutro programa, disco cheio: `progress` avisa que não ficou guardado
             return
         memory.clear()

@@ -1,4 +1,4 @@
-"""As tarefas de uma turma, conferidas: `python -m course_utils.homework pasta/ [--csv tabela.csv]`."""
+"""As tarefas de uma turma, conferidas: `python -m course_utils.homework entregas/ [--csv tabela.csv]`."""
 
 from .delivery import Entry
 from .folder import check_folder

@@ -1,4 +1,4 @@
-"""A linha de comando: lê o pedido, confere a pasta e mostra a tabela."""
+"""A linha de comando: lê o pedido, confere as entregas, mostra a tabela e grava o que se pediu."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
+from ..support.terminal import forgive_signs
 from .folder import check_folder
+from .report import save_report
 from .table import as_text, save_csv
 
 USAGE = """\
-Como usar: python -m course_utils.homework PASTA [--csv TABELA.csv] [--segundos 300]
+Como usar: python -m course_utils.homework ENTREGAS [--csv TABELA.csv] [--html TURMA.html [--nomes]] [--segundos 60]
 
-  PASTA       o que a turma entregou: um arquivo por aluno, com o nome dele, ou uma pasta por aluno
+  ENTREGAS    uma pasta, ou um .zip, com um arquivo por aluno, com o nome dele, ou uma pasta por aluno
   --csv       grava a tabela também para uma planilha
+  --html      grava uma página para projetar: as apostas da turma, a certeza e os enganos, sem nomes
+  --nomes     põe na página também quem entregou o quê
   --segundos  o que cada arquivo pode demorar
 """
 
@@ -33,10 +37,13 @@ class Asked(argparse.ArgumentParser):
 
 def main() -> int:
     """Confere o que se pediu; devolve 0, ou 2 se o pedido não se entende."""
+    forgive_signs()
     parser = Asked()
     parser.add_argument("folder", type=Path)
     parser.add_argument("--csv", type=Path)
-    parser.add_argument("--segundos", type=float, default=300.0)
+    parser.add_argument("--html", type=Path)
+    parser.add_argument("--nomes", action="store_true")
+    parser.add_argument("--segundos", type=float, default=60.0)
     asked = parser.parse_args()
     if Path.cwd().is_relative_to(asked.folder.resolve()):
         print(
@@ -47,6 +54,8 @@ def main() -> int:
         entries = check_folder(asked.folder, asked.segundos)
         if asked.csv:
             save_csv(entries, asked.csv)
+        if asked.html:
+            save_report(entries, asked.html, asked.nomes)
     except (OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return 2

@@ -6,18 +6,23 @@ import csv
 import re
 from pathlib import Path
 
+from ..exercises.overview import plural
 from .delivery import Entry
+from .students import of_each
 
 HEADER = (
-    "aluno", "ambiente", "sementes", "exploração", "passos", "mudanças", "começo", "final", "retorno", "exercícios",
-    "quiz", "segundos", "veredito",
+    "aluno", "feita em", "ambiente", "sementes", "exploração", "passos", "mudanças", "começo", "final", "retorno",
+    "exercícios", "quiz", "apostas", "segundos", "veredito",
 )  # fmt: skip
+
+UNREAD = "não se leu"
 
 
 def cells(entry: Entry) -> list[str]:
     """Uma linha da tabela, na ordem de `HEADER`; um traço é o que não se soube."""
     values = (
         entry.student,
+        entry.made_in,
         entry.env,
         entry.seeds,
         entry.exploration,
@@ -28,6 +33,7 @@ def cells(entry: Entry) -> list[str]:
         " ".join(f"{one:.0f}" for one in entry.returned),
         entry.exercises,
         entry.quiz,
+        entry.bets,
         None if entry.seconds is None else f"{entry.seconds:.0f}",
         verdict(entry),
     )
@@ -36,9 +42,9 @@ def cells(entry: Entry) -> list[str]:
 
 def verdict(entry: Entry) -> str:
     """A última palavra sobre uma entrega."""
-    if entry.exercises is not None and not entry.env:
-        return "só progresso"
-    return "aceita" if entry.accepted else "não aceita"
+    if entry.env:
+        return "aceita" if entry.accepted else "não aceita"
+    return UNREAD if entry.progress is None else "só progresso"
 
 
 def short(text: str, most: int = 40) -> str:
@@ -47,24 +53,34 @@ def short(text: str, most: int = 40) -> str:
     return safe if len(safe) <= most else f"{safe[: most - 1]}…"
 
 
+def why(entry: Entry) -> str:
+    """Por que uma entrega pede atenção, numa linha."""
+    return short("; ".join(entry.reasons), 400)
+
+
+def summary(entries: list[Entry]) -> str:
+    """O que se entregou, numa frase sem nomes."""
+    recordings = [one for one in entries if one.env]
+    unread = sum(verdict(one) == UNREAD for one in entries)
+    return (
+        f"{sum(one.accepted for one in recordings)} de {len(recordings)} gravações aceitas, "
+        f"progresso de {plural(len(of_each(entries)), 'aluno')} e {plural(unread, 'arquivo')} sem leitura."
+    )
+
+
 def as_text(entries: list[Entry]) -> str:
     """A tabela para o terminal, e embaixo o porquê de cada entrega que pede atenção."""
     rows = [list(HEADER), *map(cells, entries)]
     empty = [all(row[k] == "—" for row in rows[1:]) for k in range(len(HEADER))]  # uma coluna toda vazia não se mostra
     widths = [max(len(row[k]) for row in rows) for k in range(len(HEADER))]
     lines = ["  ".join(row[k].ljust(widths[k]) for k in range(len(row)) if not empty[k]).rstrip() for row in rows]
-    whys = [
-        f"{short(entry.student)} ({short(entry.file, 60)}): {short('; '.join(entry.reasons), 400)}"
-        for entry in entries
-        if entry.reasons
-    ]
-    accepted = sum(entry.accepted for entry in entries)
-    ends = [f"{accepted} de {len(entries)} aceitas."]
-    return "\n".join([lines[0], "-" * max(map(len, lines)), *lines[1:], "", *whys, *([""] if whys else []), *ends])
+    whys = [f"{short(one.student)} ({short(one.file, 60)}): {why(one)}" for one in entries if one.reasons]
+    ends = [*([""] if whys else []), summary(entries)]
+    return "\n".join([lines[0], "-" * max(map(len, lines)), *lines[1:], "", *whys, *ends])
 
 
 def save_csv(entries: list[Entry], path: Path) -> None:
-    """A tabela para uma planilha em português: `;` entre colunas, e uma coluna a mais, com o porquê."""
+    """A tabela para uma planilha em português: `;` entre colunas, e duas colunas a mais, com o arquivo e o porquê."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         table = csv.writer(file, delimiter=";")
         table.writerow([*HEADER, "arquivo", "por quê"])

@@ -12,6 +12,7 @@ from .lesson_01 import show_sweeps
 from .panel import LivePanel
 from .race import race
 from .recorded import show_recording
+from .share import share_policy
 from .sliders import controls
 from .view import PendulumView, show_pendulum
 
@@ -23,6 +24,7 @@ __all__ = [
     "controls",
     "race",
     "saved_weights",
+    "share_policy",
     "show_bellman",
     "show_learning",
     "show_pendulum",

@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 import torch
 
+from ..networks import Network
 from ..support.checks import shown
 from ..worlds.pendulum import MAX_SPEED, MAX_TORQUE, Policy, wrap
-from .export import actor_of
+from .export import actor_of, pendulum_actor
 
 ANGLES, SPEEDS = 180, 161  # de 2 em 2 graus; de 0,1 em 0,1 rad/s, de −8 a 8
 LEVELS = 256  # torques diferentes que cabem numa tabela da página: um byte por lugar
@@ -28,8 +29,10 @@ ACCEPTED = (
 def page_brain(name: str, brain: Any) -> dict[str, Any]:
     """O cérebro `brain` como a página o recebe: `{"weights"}` ou `{"table"}`; os erros dizem o nome dele."""
     if isinstance(brain, dict):
-        actor_of(brain)
+        pendulum_actor(brain)
         return {"weights": {key: brain[key] for key in ("widths", "flat")}}
+    if isinstance(brain, Network | torch.nn.Module):
+        raise TypeError(f"`{name}` recebeu uma rede inteira ({type(brain).__name__}); {ACCEPTED}.")
     if callable(brain):
         return {"table": _packed(sampled(name, brain))}
     return {"table": _packed(sampled(name, _nearest(_table(name, brain))))}
@@ -65,7 +68,7 @@ def sampled(name: str, policy: Policy) -> np.ndarray:
     except Exception:  # não é uma função de vetores: um lugar de cada vez, e aí o erro é dela
         torque = np.array([_number(name, policy(float(one), float(other))) for one, other in zip(angle, speed)])
     if not np.isfinite(torque).all():
-        raise ValueError(f"`{name}` devolveu `nan` ou `inf` em algum lugar; a função precisa dar um torque em todos.")
+        raise ValueError(f"`{name}` dá `nan` ou `inf` em algum lugar; precisa dar um torque, em N·m, em todos.")
     return np.clip(torque, -MAX_TORQUE, MAX_TORQUE).reshape(ANGLES, SPEEDS)
 
 
@@ -87,12 +90,12 @@ def _number(name: str, answer: Any) -> float:
 def _table(name: str, brain: Any) -> np.ndarray:
     """Uma tabela de torques dada em vez da função, conferida."""
     try:
-        table = np.asarray(brain, float)
+        table = np.asarray(brain)
     except (TypeError, ValueError):
         table = np.empty(0)
-    if table.ndim != 2 or min(table.shape) < 2:
+    if table.dtype.kind not in "iuf" or table.ndim != 2 or min(table.shape) < 2:
         raise TypeError(f"`{name}` recebeu {shown(brain)}; {ACCEPTED}.")
-    return table
+    return table.astype(float)
 
 
 def _nearest(table: np.ndarray) -> Policy:

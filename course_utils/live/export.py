@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
 from ..networks import Actor, Critic, Network
+from ..normalization import FixedScale, RunningScale
 from ..student_networks import ModuleNetwork
 from ..support.checks import integer, numeric, shown
 from ..support.paths import course_file
@@ -50,9 +53,32 @@ def actor_of(weights: Weights) -> Actor:
     return actor
 
 
+def pendulum_actor(weights: Weights) -> Actor:
+    """O ator desses pesos, se ele move um pêndulo. Erros: os de `actor_of`; `ValueError`, se é de outro ambiente."""
+    actor = actor_of(weights)
+    obs_dim, *_, act_dim = weights["widths"]
+    if (obs_dim, act_dim) != (3, 1):
+        raise ValueError(
+            f"`weights` traz uma rede que recebe {obs_dim} números e devolve {act_dim}; quem move o pêndulo recebe 3 "
+            "(cos θ, sen θ e a velocidade) e devolve 1. Dê os pesos de um treino do Pendulum-v1."
+        )
+    return actor
+
+
 def saved_weights(name: str = "pendulo") -> Weights:
     """Pesos treinados que vêm com o curso, de `files/pesos/`. Erro: `FileNotFoundError`, com os que há."""
     return json.loads(course_file(f"pesos/{name}.json").read_text(encoding="utf-8"))
+
+
+def scales_of(scale: Any, shape: Sequence[int], count: int) -> list[dict[str, Any]] | None:
+    """Como as `count` primeiras réplicas veem uma observação dessa forma; `None`, se a veem como ela é."""
+    if isinstance(scale, FixedScale):  # um limite só vale para todas as dimensões
+        center, half = (np.broadcast_to(one.cpu().numpy(), shape).tolist() for one in (scale.center, scale.half))
+        return [{"center": center, "half": half}] * count
+    if isinstance(scale, RunningScale):
+        pairs = zip(scale.mean[:count].tolist(), scale.deviation.tolist())
+        return [{"center": mean, "half": deviation, "limit": scale.CLIP} for mean, deviation in pairs]
+    return None
 
 
 # --- as redes de quem não é o `DDPG` do curso -------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import numpy as np
 from ..figures.aula_04 import places_maps
 from ..figures.plots import figure_html
 from ..networks import Actor
+from ..support.checks import shown
 from ..worlds.pendulum import MAX_SPEED, wrap
 from ..worlds.wandering import GRID, NOISES, STEPS, Wandering, wander
 from .sources import module, page_of, styles
@@ -27,10 +28,16 @@ iframe.fantasmas + img {{ display: none; }}</style>
 class Ghosts:
     """Para cada ator (de uma réplica), vinte episódios com cada um dos três ruídos, e os lugares que visitam.
 
-    Mostra-se como HTML que se basta; onde scripts não rodam fica a figura dos lugares.
+    Mostra-se como HTML que se basta; onde scripts não rodam fica a figura dos lugares. Erro: `TypeError`, se não
+    são atores do pêndulo.
     """
 
     def __init__(self, actors: Mapping[str, Actor]):
+        if not isinstance(actors, Mapping) or not actors or not all(map(_serves, actors.values())):
+            raise TypeError(
+                f"`actors` recebeu {shown(actors)}; aceita um dicionário de nomes e atores do pêndulo, de uma réplica, "
+                'como `{"recém-criado": Actor(3, 1)}`.'
+            )
         self.runs = {name: {noise: wander(one, noise, GHOSTS) for noise in NOISES} for name, one in actors.items()}
 
     def _repr_html_(self) -> str:
@@ -47,6 +54,11 @@ class Ghosts:
         }
         page = page_of(styles("colors.css", "panel.css", "ghosts.css"), module("ghosts.js"), options)
         return _PAGE.format(srcdoc=html.escape(page), still=figure_html(places_maps(self.runs)))
+
+
+def _serves(actor: object) -> bool:
+    """Se é um ator do pêndulo, de uma réplica."""
+    return isinstance(actor, Actor) and (len(actor.flat), actor.widths[0], actor.layers[-1].b.shape[-1]) == (1, 3, 1)
 
 
 def packed(one: Wandering) -> bytes:

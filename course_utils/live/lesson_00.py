@@ -9,10 +9,14 @@ from IPython.display import display
 from ..figures.aula_00 import episode, worth_of_steps
 from ..figures.pendulum import film_strip
 from ..figures.plots import described, figure_bundle
-from .export import Weights, actor_of, saved_weights
+from .export import Weights, pendulum_actor, saved_weights
 from .page_lab import duo_page
-from .sources import module, page_of, styles
-from .view import ALT, PAGE, swing
+from .sources import PAGE, module, page_of, styles
+
+ALT = (
+    "Doze quadros de um pêndulo treinado, um a cada 0,4 segundo. Ele começa pendurado, balança para um lado e para o "
+    "outro até juntar velocidade, sobe e fica em pé. Um arco em volta do pivô mostra a força e o sentido do torque."
+)
 
 
 def show_learning() -> None:
@@ -27,7 +31,8 @@ def show_learning() -> None:
 
 def learning_bundle() -> tuple[dict, dict]:
     """Os formatos da saída de `show_learning`."""
-    data, metadata = figure_bundle(described(film_strip(*swing(saved_weights())), ALT))
+    known = episode(pendulum_actor(saved_weights()))
+    data, metadata = figure_bundle(described(film_strip(known.angles, known.torques), ALT))
     told = "<p><small>Aqui os scripts não rodam, e por isso nada aprende: esta é uma figura do que já sabe.</small></p>"
     still = data["text/html"] + told
     data["text/html"] = PAGE.format(srcdoc=html.escape(duo_page()), still=still)
@@ -37,7 +42,8 @@ def learning_bundle() -> tuple[dict, dict]:
 def show_bellman(weights: Weights) -> None:
     """Mostra as recompensas de um episódio e o valor de cada passo, com o passo e γ na mão, sem núcleo.
 
-    O episódio é o do agente de `weights`, de pendurado e parado, sem ruído.
+    O episódio é o do agente de `weights`, de pendurado e parado, sem ruído. Erros: `TypeError` ou `ValueError`, se
+    `weights` não são os dele.
     """
     data, metadata = bellman_bundle(weights)
     display(data, raw=True, metadata=metadata)
@@ -45,7 +51,7 @@ def show_bellman(weights: Weights) -> None:
 
 def bellman_bundle(weights: Weights) -> tuple[dict, dict]:
     """Os formatos da saída de `show_bellman`."""
-    own = episode(actor_of(weights))
+    own = episode(pendulum_actor(weights))
     data, metadata = figure_bundle(worth_of_steps(own.rewards))
     options = {name: [round(float(x), 4) for x in getattr(own, name)] for name in ("angles", "torques", "rewards")}
     srcdoc = page_of(styles("colors.css", "pendulum.css", "bellman.css"), module("bellman.js"), options)

@@ -11,8 +11,7 @@ from ..figures.aula_01 import planning_by_levels, value_maps
 from ..figures.plots import figure_bundle
 from ..worlds.planner import planner
 from .race import race_bundle
-from .sources import module, page_of, styles
-from .view import PAGE
+from .sources import PAGE, module, page_of, styles
 
 
 def show_sweeps() -> None:

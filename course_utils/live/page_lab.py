@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import functools
 import json
+import tomllib
 from collections.abc import Sequence
 from typing import Any
 
@@ -165,12 +166,13 @@ def panel_options(trainer: Trainer) -> dict[str, Any] | None:
 
 
 def recordings() -> list[dict[str, Any]]:
-    """As cenas, na ordem em que se mostram.
+    """As cenas, na ordem em que se mostram, aula por aula.
 
-    Cada uma é `{"name", "title", "watch", "noisy", "text"}`: o nome, o título, a frase que diz o que olhar, se os
-    pêndulos se mostram com o ruído, e o JSON da gravação, que a página recomputa.
+    Cada uma tem o que `files/gravacoes/cenas.toml` diz dela: `name`, `lesson`, `title`, `watch`, `bet`, `after`; se os
+    corpos se movem com o ruído (`noisy`), como se chamam as réplicas (`names`), e se é um episódio gravado (`episode`)
+    em vez de um treino que a página recomputa. Em `text`, o JSON de um ou de outro.
     """
-    told = json.loads(course_file("gravacoes/cenas.json").read_text(encoding="utf-8"))
+    told = tomllib.loads(course_file("gravacoes/cenas.toml").read_text(encoding="utf-8"))["scene"]
     return [one | {"text": course_file(f"gravacoes/{one['name']}.json").read_text(encoding="utf-8")} for one in told]
 
 

@@ -10,6 +10,7 @@ from weakref import WeakSet
 from ..figures.lasting import Lasting
 from ..figures.plots import figure_bundle
 from ..support.audience import nobody_watches
+from ..support.checks import integer
 from ..training import Trainer
 from .cells import current_cell, current_run
 from .laboratory import Laboratory
@@ -43,6 +44,7 @@ class LivePanel(Lasting):
             raise TypeError(
                 f'`trainer` recebeu {trainer!r}; aceita um `Trainer`, como `Trainer("Pendulum-v1", seeds=[0])`.'
             )
+        steps = integer("steps", steps, 0)
         replaced = [other for other in _panels if other._yields(trainer, cell, run)]
         super().__init__()
         self.laboratory = Laboratory(trainer)

@@ -6,12 +6,9 @@ import time
 from itertools import islice
 from typing import Any
 
-import numpy as np
-
 from ..exploration import ParameterNoise
-from ..normalization import FixedScale, RunningScale
 from ..training import Trainer
-from .export import layout_of
+from .export import layout_of, scales_of
 from .knobs import HORIZONS, KINDS, PLACEBO, RANGES, SHOWN, body_of, kind_of, knobs_of, lacking, named, noise_of
 from .reference import reference_band
 from .session import Session, finite
@@ -68,18 +65,10 @@ def critic_of(trainer: Trainer) -> Any:
 
 
 def scales(trainer: Trainer) -> list[dict[str, Any]] | None:
-    """Como as redes veem a observação, por réplica e dimensão, se ela é normalizada e a página a calcula."""
-    scale, count = trainer.agent.normalizer, min(len(trainer.seeds), SHOWN)
+    """Como as redes veem a observação, por réplica, se ela é normalizada e a página a calcula."""
     if body_of(trainer) == "none":
         return None
-    if isinstance(scale, FixedScale):  # um limite só vale para todas as dimensões
-        shape = trainer.obs.shape[1:]
-        center, half = (np.broadcast_to(one.cpu().numpy(), shape).tolist() for one in (scale.center, scale.half))
-        return [{"center": center, "half": half}] * count
-    if isinstance(scale, RunningScale):
-        pairs = zip(scale.mean[:count].tolist(), scale.deviation.tolist())
-        return [{"center": mean, "half": deviation, "limit": scale.CLIP} for mean, deviation in pairs]
-    return None
+    return scales_of(trainer.agent.normalizer, trainer.obs.shape[1:], min(len(trainer.seeds), SHOWN))
 
 
 def setup(session: Session) -> dict[str, Any]:

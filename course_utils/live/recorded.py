@@ -30,10 +30,10 @@ def show_recording(name: str) -> None:
 
 def recording_bundle(name: str) -> tuple[dict, dict]:
     """Os formatos da saída: `text/html` que se basta, com a figura para onde não há scripts."""
-    known = {one["name"]: one for one in recordings()}
-    if name not in known:
+    known = {one["name"]: one for one in recordings() if not one.get("episode")}
+    if not isinstance(name, str) or name not in known:
         raise ValueError(f"Não há cena chamada {name!r}{similar(str(name), known)}")
-    scene = known[name]
+    scene = {key: own for key, own in known[name].items() if key not in ("bet", "after")}  # quem aposta é a aula
     recording = PageRecording.from_json(scene["text"])
     options = {"settings": recording.settings, "twins": _twins(recording), "scene": scene}
     srcdoc = html.escape(page("recorded.js", (*PANEL_STYLES, "player.css"), scene["title"], options))

@@ -32,6 +32,13 @@ iframe.vista-da-pagina + img {{ display: none; }}</style>
 <iframe class="vista-da-pagina" title="{title}" srcdoc="{srcdoc}"></iframe>{still}"""
 
 
+#: Onde roda um script, o iframe aparece; onde não roda, some junto com o `<style>`, e fica a figura. O mesmo
+#: `color-scheme` dentro e fora deixa o iframe transparente: com dois, o navegador o pintaria de branco.
+PAGE = """<style>iframe.pendulo-vivo {{ width: 100%; height: 450px; border: 0; color-scheme: light; }}
+iframe.pendulo-vivo ~ :is(img, p) {{ display: none; }}</style>
+<iframe class="pendulo-vivo" title="Pêndulo interativo" srcdoc="{srcdoc}"></iframe>{still}"""
+
+
 def module(entry: str) -> str:
     """O código do arquivo `entry` e de tudo o que ele importa, num módulo só: cada um depois dos que importa.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,19 +9,18 @@ from typing import Any
 import numpy as np
 from gymnasium.spaces import Box
 
+from ..algorithm import settings_of
 from ..ddpg import DDPG
 from ..normalization import normalizer
 from ..support.checks import path_of
 from ..support.spaces import make
 from .checkpoint import broken, read
-from .description import opens_by_itself, rebuilt
+from .description import algorithm_of, opens_by_itself, rebuilt
 from .state import restore
-
-LEARNER = inspect.signature(DDPG).parameters.keys() - {"obs_dim", "act_dim", "normalizer"}
 
 
 def load_agent(path: str | Path, **code: Any) -> DDPG:
-    """O agente de um checkpoint de `trainer.save`, pronto para agir: redes, alvos, otimizadores e normalização.
+    """O agente de um checkpoint, um `DDPG` ou `TD3` pronto para agir: redes, alvos, otimizadores e normalização.
 
     Não precisa do ambiente: serve para `evaluate`, para gráficos e para começar outro treino com os mesmos pesos, como
     em `trainer.agent.actor.flat.copy_(load_agent("treino.ckpt").actor.flat)` (e o mesmo com `critic`, `target_actor` e
@@ -36,8 +34,10 @@ def load_agent(path: str | Path, **code: Any) -> DDPG:
     path = path_of(path)
     state, about = read(path)
     try:
-        settings = {name: own for name, own in about["settings"].items() if name in LEARNER}
-        needs = [name for name in about["needs"] if name in LEARNER]
+        kind = algorithm_of({} if "algorithm" in about["needs"] else about["settings"])
+        own = {"seeds", "device", *settings_of(kind)}
+        settings = {name: value for name, value in about["settings"].items() if name in own}
+        needs = [name for name in about["needs"] if name in own]
         scaled = about["settings"]["normalize"]
         shape, act_dim = state["obs"].shape[1:], state["played"].shape[2]
     except (KeyError, TypeError, IndexError, AttributeError) as error:
@@ -48,7 +48,7 @@ def load_agent(path: str | Path, **code: Any) -> DDPG:
     space = _space(path, state, about, code.get("env"))
     scaled = tuple(scaled) if isinstance(scaled, list) else scaled
     scale = normalizer(scaled, space, len(learner["seeds"]), learner["device"])
-    agent = DDPG(shape, act_dim, normalizer=scale, **learner)
+    agent = kind(shape, act_dim, normalizer=scale, **learner)
     try:
         restore(agent, {name.removeprefix("agent."): own for name, own in state.items() if name.startswith("agent.")})
     except ValueError as error:

@@ -61,13 +61,13 @@ def load(cls: type[Trainer], path: str | Path, given: Mapping[str, Any]) -> Trai
     try:
         settings, needs = {"engine": "torch"} | about["settings"], about["needs"]  # sem ele, é de antes do motor
         live = {name: one for name, one in given.items() if name not in (*needs, *REPLACEABLE)}
-        for name in live.keys() & settings.keys() - DDPG.LIMITS.keys():
+        arguments = rebuilt(settings, needs, {name: one for name, one in given.items() if name not in live})
+        for name in live.keys() & settings.keys() - arguments.get("algorithm", DDPG).LIMITS.keys():
             raise ValueError(
                 f"`{name}` já está no arquivo ({settings[name]!r}), e o estado guardado depende dele. Podem-se trocar, "
                 f"ao abrir, {', '.join(REPLACEABLE)} e os ajustes ao vivo, como `gamma`. Para outro treino com os "
                 "mesmos pesos, use `load_agent`."
             )
-        arguments = rebuilt(settings, needs, {name: one for name, one in given.items() if name not in live})
     except (KeyError, TypeError, AttributeError) as error:
         raise broken(path, error) from error
     trainer = cls(**arguments)

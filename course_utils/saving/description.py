@@ -14,10 +14,11 @@ from typing import Any
 import numpy as np
 import torch
 
+from ..ddpg import DDPG
 from ..exploration import Exploration
 from ..support.checks import device_of
 from ..support.hindsight import Hindsight
-from .names import EXPLORATIONS
+from .names import ALGORITHMS, EXPLORATIONS
 
 
 def describe(settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -54,7 +55,7 @@ def code_in(settings: Mapping[str, Any]) -> list[str]:
 def _is_code(value: Any) -> bool:
     if isinstance(value, Exploration):
         return type(value) not in EXPLORATIONS.values()
-    if type(value) is Hindsight:
+    if type(value) is Hindsight or any(value is own for own in ALGORITHMS.values()):
         return False
     if isinstance(value, (list, tuple, range, np.ndarray)):
         return any(map(_is_code, value))
@@ -83,11 +84,21 @@ def rebuilt(settings: Mapping[str, Any], code: list[str], given: Mapping[str, An
         arguments["exploration"] = _exploration(settings["exploration"])
     if "hindsight" in settings and "hindsight" not in (*code, *given):
         arguments["hindsight"] = _hindsight(settings["hindsight"])
+    if "algorithm" in settings and "algorithm" not in (*code, *given):
+        arguments["algorithm"] = algorithm_of(settings)
     if "device" in settings and "device" not in given:
         arguments["device"] = available(settings["device"])
     if isinstance(arguments.get("normalize"), list):
         arguments["normalize"] = tuple(arguments["normalize"])
     return arguments
+
+
+def algorithm_of(settings: Mapping[str, Any]) -> type[DDPG]:
+    """O algoritmo do curso com que um arquivo foi feito; sem nome nenhum, o `DDPG`. Erro: `ValueError`, se é outro."""
+    name = settings.get("algorithm", "DDPG")
+    if name not in ALGORITHMS:
+        raise ValueError(f"O arquivo pede o algoritmo {name!r}, que não é um dos do curso: {', '.join(ALGORITHMS)}.")
+    return ALGORITHMS[name]
 
 
 def opens_by_itself(env: Any) -> bool:

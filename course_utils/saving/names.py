@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..ddpg import DDPG
 from ..exploration import ActionNoise, OUNoise, ParameterNoise
+from ..td3 import TD3
 
 #: Classe → atributo → nome nos arquivos da versão 1. Vale também para as subclasses.
 FROZEN: dict[str, dict[str, str]] = {
@@ -34,6 +36,17 @@ FROZEN: dict[str, dict[str, str]] = {
         "critic_optimizer": "critic_optimizer",
         "normalizer": "normalizer",
     },
+    "TD3": {
+        "settings": "live",
+        "actor": "actor",
+        "critics": "critics",
+        "target_actor": "target_actor",
+        "target_critics": "target_critics",
+        "actor_optimizer": "actor_optimizer",
+        "critic_optimizers": "critic_optimizers",
+        "normalizer": "normalizer",
+        "smoothing": "smoothing",
+    },
     "Network": {"flat": "flat"},
     "ModuleNetwork": {"flat": "flat"},
     "SeeingCritic": {"flat": "flat"},
@@ -57,6 +70,9 @@ FROZEN: dict[str, dict[str, str]] = {
 
 #: As explorações do curso, pelo nome com que as gravações e os checkpoints as escrevem.
 EXPLORATIONS = {"ActionNoise": ActionNoise, "OUNoise": OUNoise, "ParameterNoise": ParameterNoise}
+
+#: Os algoritmos do curso, do mesmo modo.
+ALGORITHMS: dict[str, type[DDPG]] = {"DDPG": DDPG, "TD3": TD3}
 
 
 def name_in_files(thing: Any, attribute: str) -> str:

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..algorithm import settings_of
 from ..ddpg import DDPG
 from ..support.history import Change
 from .description import describe
-from .names import EXPLORATIONS
+from .names import ALGORITHMS, EXPLORATIONS
 
 
 def recipe(settings: Mapping[str, Any], needs: Sequence[str], changes: Sequence[Change], steps: int) -> str:
     """O código que cria o mesmo treino, faz as mesmas mudanças nos mesmos passos e vai até o mesmo fim.
 
-    O que é igual ao valor de fábrica do `DDPG` não aparece; o que é código aparece pelo nome, para ser dado ali.
+    O que é igual ao valor de fábrica do algoritmo não aparece; o que é código aparece pelo nome, para ser dado ali.
     """
-    factory = describe({name: one.default for name, one in inspect.signature(DDPG).parameters.items()})
+    factory = describe(settings_of(ALGORITHMS.get(settings.get("algorithm", ""), DDPG)))
     arguments, named = [], set()
     for name, value in ({"engine": "torch"} | dict(settings)).items():
         if name in needs:
             arguments.append(f"{name}={name},  # dê aqui o seu: {value}")
+        elif name == "algorithm":
+            arguments.append(f"{name}={value},")
+            named.add(value)
         elif name == "seeds" or factory.get(name, ...) != value:
             arguments.append(f"{name}={_source(value)},")
             named |= {one for one in EXPLORATIONS if name == "exploration" and f"'{one}'" in repr(value)}

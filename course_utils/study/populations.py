@@ -38,8 +38,9 @@ def check_settings(settings: Settings) -> None:
             raise TypeError(
                 f"`settings` tem {name!r}: {setting!r}; cada nome é um texto, e cada ajuste, um dicionário."
             )
-        check_names(setting)
-        for key in DDPG.LIMITS.keys() & setting.keys():
+        own = setting.get("algorithm", DDPG)
+        check_names(setting, own)
+        for key in own.LIMITS.keys() & setting.keys():
             if np.ndim(setting[key]):
                 raise ValueError(f"Em {name!r}, `{key}` recebeu {setting[key]!r}; num estudo, dê um número por ajuste.")
 

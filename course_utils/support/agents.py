@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from .checks import shown
+from .checks import PerReplica, per_replica, shown
 from .spaces import as_array
 
 
@@ -40,6 +40,17 @@ def population(obs: Any, shape: tuple[int, ...], replicas: int) -> tuple[np.ndar
     wide = given if axes == 2 else given[None] if axes else given[None, None]
     with np.errstate(over="ignore"):  # o que não cabe em float32 é visto na saída, junto com os NaN
         return np.array(np.broadcast_to(wide, (replicas, *wide.shape[1:])), kept_type(given)), axes
+
+
+def live_settings(agent: Any, **given: PerReplica) -> dict[str, Tensor]:
+    """Os ajustes vivos de um agente, conferidos por `agent.LIMITS`: cada um `[réplica, 1]`. Erros: os de costume."""
+    replicas = len(agent.seeds)
+    return {
+        name: torch.as_tensor(per_replica(name, value, replicas, *agent.LIMITS[name])[:, None]).to(
+            agent.device, torch.float32
+        )
+        for name, value in given.items()
+    }
 
 
 def kept_type(obs: np.ndarray) -> type[np.generic]:

@@ -16,6 +16,8 @@ from .goals import Goals, goal_parts
 from .spaces import action_bounds, as_array, as_number, box_observation, make, name_of, parts
 
 FLOAT32_MAX = float(np.finfo(np.float32).max)
+#: Passos que um episódio pode ter: um que nunca acaba não ensina retorno nenhum, e encheria a memória.
+LONGEST = 100_000
 
 
 class EnvironmentFault(ValueError):
@@ -98,6 +100,12 @@ class Bodies:
 
     def step_one(self, k: int, action: np.ndarray) -> tuple[np.ndarray, float, bool, bool]:
         """Executa no ambiente k uma ação já nas unidades dele: `(obs, reward, terminated, truncated)`."""
+        if self._taken[k] == LONGEST:
+            raise self.fault(
+                k,
+                f"o episódio passou de {LONGEST} passos sem `terminated` nem `truncated`. Dê-lhe um fim com "
+                "`gymnasium.wrappers.TimeLimit`",
+            )
         with self._claims[k].lock:
             if self._claims[k].owner is not self._me:
                 raise self.fault(

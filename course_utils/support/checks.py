@@ -6,6 +6,7 @@ import difflib
 import math
 import numbers
 import os
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -87,6 +88,13 @@ def integer(name: str, value: int, low: int, high: float = HUGE) -> int:
     return int(value)
 
 
+def yes_or_no(name: str, value: bool) -> bool:
+    """Confere um sim ou não. Erro: `TypeError`, se não é `True` nem `False`: o texto "não" valeria `True`."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise TypeError(f"`{name}` recebeu {shown(value)}, mas aceita `True` ou `False`.")
+    return bool(value)
+
+
 def seeds_of(seeds: Sequence[int]) -> tuple[int, ...]:
     """Confere a lista de sementes (inteiros de 0 em diante, uma por réplica; podem repetir-se: são gêmeos)."""
     if isinstance(seeds, (str, bytes)) or not isinstance(seeds, (Sequence, np.ndarray)):
@@ -132,13 +140,28 @@ def device_of(device: str | torch.device) -> torch.device:
         raise ValueError(f"`device` recebeu {shown(device)}, {wanted}. O torch diz: {reason}") from error
 
 
+#: No Windows, `a:b.json` seria um fluxo escondido do arquivo `a`, e `nul.json`, um aparelho: nada ficaria guardado.
+WINDOWS = os.name == "nt"
+RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+
+
 def path_of(path: str | os.PathLike[str]) -> Path:
     """Confere um caminho de arquivo; a pasta, confere-a quem escreve. Erros: `TypeError`; `ValueError`, se é vazio."""
     if not isinstance(path, (str, os.PathLike)) or isinstance(path, bytes):
         raise TypeError(f'`path` recebeu {shown(path)}, mas aceita um caminho de arquivo, como "treino.ckpt".')
     found = Path(path)
-    if found.name == "" or "\0" in str(found):
+    if found.name == "":
         raise ValueError(f"`path` recebeu {shown(path)}, que não é o nome de um arquivo.")
+    if any(letter < " " for letter in str(found)):
+        raise ValueError(
+            f"`path` recebeu {shown(path)}, que não é o nome de um arquivo: entre aspas, o Python lê `\\t` como uma "
+            'tabulação, e `\\n` como um fim de linha. Escreva com barras comuns, como "C:/treinos/novo.ckpt".'
+        )
+    if WINDOWS and (RESERVED.fullmatch(found.name) or set(found.name) & set('<>:"|?*')):
+        raise ValueError(
+            f'`path` recebeu {shown(path)}, um nome que o Windows não guarda: ele não aceita < > : " | ? * nem '
+            'os nomes de aparelhos, como CON e AUX. Use outro, como "treino-1.ckpt".'
+        )
     return found
 
 

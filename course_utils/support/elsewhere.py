@@ -11,6 +11,7 @@ from .checks import similar
 
 P = ParamSpec("P")
 R = TypeVar("R")
+F = TypeVar("F", bound=Callable[..., Any])
 
 #: O nome daqui → os de lá, para um ajuste.
 SETTINGS = {
@@ -27,6 +28,10 @@ SETTINGS = {
     "actor": "policy,pi,actor_network,policy_net,policy_network",
     "critic": "qf,q_network,q_net,critic_network,value_network",
     "encoder": "features_extractor,features_extractor_class,cnn",
+    "twin_critics": "n_critics,num_critics,double_q,twin_q,clipped_double_q",
+    "target_noise": "policy_noise,target_policy_noise,smoothing_noise",
+    "noise_clip": "target_noise_clip",
+    "policy_delay": "policy_freq,policy_frequency,actor_update_interval,update_actor_interval",
     "gamma": "discount,discount_factor",
     "tau": "polyak,target_update_tau,soft_update_tau,target_soft_update",
     "actor_lr": "lr,learning_rate,pi_lr,policy_lr,lr_actor,actor_learning_rate",
@@ -117,6 +122,19 @@ def named(function: Callable[P, R]) -> Callable[P, R]:
         return function(*args, **settings)
 
     return checked
+
+
+def extending(parent: type[Any]) -> Callable[[F], F]:
+    """Um construtor cujo `**` recebe os ajustes de `parent`: a assinatura dele passa a dizer todos, pelo nome."""
+
+    def whole(function: F) -> F:
+        own, given = (inspect.signature(one) for one in (function, parent.__init__))
+        mine = {name: one for name, one in own.parameters.items() if one.kind is not one.VAR_KEYWORD}
+        rest = {name: one for name, one in given.parameters.items() if name not in mine}
+        vars(function)["__signature__"] = own.replace(parameters=[*mine.values(), *rest.values()])
+        return function
+
+    return whole
 
 
 class Suggesting:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 from threading import get_ident
@@ -13,7 +14,7 @@ def replace_file(path: str | Path, write: Callable[[IO[bytes]], object]) -> None
     """Chama `write(arquivo)` num arquivo ao lado e só então o põe no lugar de `path`.
 
     Se `write` falha, ou a máquina para no meio, `path` fica como estava. Erros: `FileNotFoundError`, se a pasta não
-    existe; `IsADirectoryError`, se `path` é uma pasta.
+    existe; `IsADirectoryError`, se `path` é uma pasta; `PermissionError`, se outro programa não larga o arquivo.
     """
     path = Path(path)
     if not path.parent.is_dir():
@@ -26,9 +27,28 @@ def replace_file(path: str | Path, write: Callable[[IO[bytes]], object]) -> None
             write(file)
             file.flush()
             os.fsync(file.fileno())
-        fresh.replace(path)
+        _into_place(fresh, path)
     finally:
         fresh.unlink(missing_ok=True)
+
+
+#: Quanto se espera, em segundos, entre duas tentativas de pôr um arquivo no lugar do outro.
+WAITS = (0.05, 0.1, 0.2, 0.4)
+
+
+def _into_place(fresh: Path, path: Path) -> None:
+    """Troca `path` por `fresh`. O Windows recusa enquanto outro programa, como o OneDrive, o tem aberto: insiste."""
+    for wait in (*WAITS, None):
+        try:
+            fresh.replace(path)
+            return
+        except PermissionError as error:
+            if wait is None:
+                raise PermissionError(
+                    f"Não foi possível trocar {path}: outro programa o tem aberto, ou ele é só de leitura. Feche-o lá "
+                    "e tente de novo, ou dê outro nome."
+                ) from error
+            time.sleep(wait)
 
 
 def read_text(path: str | Path) -> str:

@@ -1,15 +1,18 @@
-"""O que cabe na memória: os bytes que um replay buffer pede, e os números que o tipo dele não guarda."""
+"""O que um replay buffer confere: os bytes que pede, os números que o tipo dele não guarda, e os que sorteiam lotes."""
 
 from __future__ import annotations
 
 import math
 import os
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from .checks import shown
 
 MUCH = 2e9  # bytes: o que o Binder dá a cada pessoa
 
@@ -21,10 +24,16 @@ class LostNumber(ValueError):
 def put(names: Sequence[str], places: Sequence[np.ndarray], values: Sequence[Any]) -> None:
     """Guarda cada valor no seu lugar, no tipo dele; ou todos, ou nenhum.
 
-    Erros: `LostNumber`, se um número viraria outro, ou não é finito; `TypeError` ou `ValueError`, se não tem a forma.
+    Erros: `LostNumber`, se um número viraria outro, ou não é finito; `ValueError`, se algum não tem a forma.
     """
-    with np.errstate(over="ignore", invalid="ignore"):
-        ready = [_fitted(*one) for one in zip(names, places, values)]
+    try:
+        with np.errstate(over="ignore", invalid="ignore"):
+            ready = [_fitted(*one) for one in zip(names, places, values)]
+    except LostNumber:
+        raise
+    except (TypeError, ValueError) as error:
+        given, wanted = [np.shape(one) for one in values], [place.shape for place in places]
+        raise ValueError(f"`add` recebeu as formas {given}, mas aceita números com as formas {wanted}.") from error
     for place, value in zip(places, ready):
         place[...] = value
 
@@ -67,6 +76,40 @@ def check_capacity(capacity: int, batch_size: int) -> None:
         )
 
 
+def check_random(random: Any) -> None:
+    """Recusa, com `TypeError`, o que não é um gerador do NumPy."""
+    if not isinstance(random, np.random.Generator):
+        raise TypeError(f"`random` recebeu {shown(random)}; aceita um gerador, como `np.random.default_rng(0)`.")
+
+
+def check_uniforms(uniforms: Any, size: int, replicas: int) -> np.ndarray:
+    """Os números que sorteiam um lote de uma memória com `size` transições. Erro: `ValueError`, se não servem."""
+    if size == 0:
+        raise ValueError("O replay buffer está vazio: guarde ao menos uma transição com `add` antes de sortear.")
+    uniforms = np.asarray(uniforms)
+    shaped = uniforms.dtype.kind == "f" and uniforms.ndim == 2 and len(uniforms) == replicas
+    if not (shaped and uniforms.size and uniforms.min() >= 0 and uniforms.max() < 1):
+        raise ValueError(
+            f"`uniforms` recebeu {shown(uniforms)}, mas aceita números em [0, 1), [réplica, lote], de {replicas} "
+            "réplica(s)."
+        )
+    return uniforms
+
+
+@contextmanager
+def allocating(capacity: int, numbers: int, dtype: Any) -> Iterator[None]:
+    """Aloca-se aqui dentro um buffer cujas observações têm `numbers` números por passo. Erros: `TypeError`, se `dtype`
+    não é de números; `ValueError`, se não cabe.
+    """
+    if np.dtype(dtype).kind not in "iufb":
+        raise TypeError(f"`dtype` recebeu {dtype!r}; aceita um tipo de número, como `np.float32` ou `np.uint8`.")
+    check_memory(capacity, numbers * np.dtype(dtype).itemsize * 2)
+    try:
+        yield
+    except (MemoryError, ValueError) as error:
+        raise ValueError(f"Um replay buffer de `capacity` {capacity} não coube: {error}. Peça menos.") from error
+
+
 def check_memory(capacity: int, each: int) -> None:
     """Diz, antes de alocar, quanto pede um buffer de `capacity` passos de `each` bytes.
 
@@ -85,7 +128,7 @@ def check_memory(capacity: int, each: int) -> None:
     if wanted > free:
         raise ValueError(f"{text}, e aqui há {free / 1e9:.3g} GB livres. {less}")
     if wanted > MUCH:
-        warnings.warn(f"{text}, que vai ocupando enquanto treina. {less}", stacklevel=4)
+        warnings.warn(f"{text}, que vai ocupando enquanto treina. {less}", stacklevel=6)  # quem criou o buffer
 
 
 def free_memory() -> float:
@@ -103,7 +146,8 @@ def free_memory() -> float:
     ):
         try:
             cgroup = Path("/sys/fs/cgroup")
-            found.append(float((cgroup / limit).read_text()) - float((cgroup / used).read_text()))
+            most, now = (float((cgroup / name).read_text(encoding="ascii")) for name in (limit, used))
+            found.append(most - now)
         except (OSError, ValueError):  # sem cgroup, ou sem limite nele
             continue
     return min((one for one in found if one > 0), default=float("inf"))

@@ -24,12 +24,12 @@ def files_dir() -> Path:
 
 
 def course_file(name: str) -> Path:
-    """O caminho de um arquivo do curso, como `course_file("figuras/aula-03.png")`.
+    """O caminho de um arquivo do curso, como `course_file("figuras/forcas.svg")`.
 
     Erro: `FileNotFoundError`, com a lista do que há na pasta, se ele não existe.
     """
     if not isinstance(name, str):
-        raise TypeError(f'`name` recebeu {name!r}, mas aceita um texto, como "figuras/aula-03.png".')
+        raise TypeError(f'`name` recebeu {name!r}, mas aceita um texto, como "figuras/forcas.svg".')
     path = files_dir() / name
     if not (path.exists() and path.resolve().is_relative_to(files_dir().resolve())):
         folder = path.parent if path.parent.resolve().is_relative_to(files_dir().resolve()) else files_dir()

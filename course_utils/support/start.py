@@ -11,6 +11,7 @@ from importlib import metadata
 from packaging.requirements import Requirement
 
 from .paths import course_file, files_dir
+from .terminal import forgive_signs
 
 DISTRIBUTION = "ddpg-com-ruido"
 
@@ -20,6 +21,7 @@ def check_installation(details: bool = False) -> None:
 
     - `details`: mostra também as versões, para colar num pedido de ajuda.
     """
+    forgive_signs()
     print("\n".join(report(details=details)))
 
 

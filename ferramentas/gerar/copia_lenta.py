@@ -53,7 +53,7 @@ def rows(seeds: int = SEEDS, steps: int = STEPS, every: int = EVERY):
 
 def main() -> None:
     """Refaz a tabela, na ordem de τ, da semente e do passo."""
-    with TABLE.open("w", newline="") as file:
+    with TABLE.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
         for tau, seed, step, *numbers in sorted(rows()):

@@ -1,10 +1,11 @@
-"""Procura e grava as sete cenas do laboratório da página, com sementes do motor dela.
+"""Procura e grava as cenas do laboratório que a página treina, com sementes do motor dela.
 
     python ferramentas/gerar/gravacoes.py            # todas, alguns minutos
     python ferramentas/gerar/gravacoes.py placebo    # só essa
 
 Cada uma é uma gravação, de menos de 5 kB, que a página recomputa em um ou dois segundos. A semente é a primeira, de 0
-em diante, em que as curvas mostram o que a frase diz (`shows`); um teste refaz a conta e confere as curvas.
+em diante, em que as curvas mostram o que a cena diz (`shows`); um teste refaz a conta e confere as curvas. O que se
+diz de cada uma está em `files/gravacoes/cenas.toml`; os episódios gravados são de `episodios.py`.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from course_utils import PageRecording, ParameterNoise
+from course_utils import ActionNoise, OUNoise, PageRecording, ParameterNoise
 from course_utils.live.knobs import PLACEBO
 from course_utils.live.reference import reference_band
 from course_utils.support.paths import files_dir
+from course_utils.worlds import mountain_car
 
 HERE = files_dir() / "gravacoes"
 MOST = 400  # sementes que se tentam
@@ -27,20 +29,17 @@ Curves = list[np.ndarray]
 
 
 class Plan(NamedTuple):
-    """O que se grava: a frase, os ajustes, as mudanças no gêmeo, e o que as curvas precisam mostrar (`shows`).
+    """O que se grava: os passos, o que as curvas precisam mostrar (`shows`), os ajustes e as mudanças.
 
-    `noisy`: se os pêndulos da tela se movem com o ruído, como no treino.
+    `moves`: `(passo, réplica, ajuste, valor)`. `twins`: se todas as réplicas têm a mesma semente.
     """
 
-    title: str
-    watch: str
     steps: int
     shows: Callable[[Curves, PageRecording], bool]
     settings: dict[str, Any] = {}
     replicas: int = 1
     twins: bool = False
-    noisy: bool = False
-    moves: tuple[tuple[int, str, float], ...] = ()
+    moves: tuple[tuple[int, int, str, float], ...] = ()
 
 
 def middle() -> np.ndarray:
@@ -89,6 +88,18 @@ def follows(curves: Curves, recording: PageRecording) -> bool:
     return bool((sigma[:, 1] > 1.3 * sigma[:, 0]).all() and distance[:, 1].mean() > 1.3 * distance[:, 0].mean())
 
 
+def sees_the_flag(curves: Curves, _: PageRecording) -> bool:
+    """O carro com o ruído branco nunca chega; os outros dois chegam, e o dos parâmetros aprende."""
+    white, ou, parameters = curves
+    return bool((white < 0).all() and (ou > 0).any() and (parameters[-5:] > 0).all())
+
+
+def ahead(curves: Curves, _: PageRecording) -> bool:
+    """Duas atualizações por passo: do quinto ao sétimo episódio, 500 pontos acima da turma, e no fim de pé."""
+    own = curves[0]
+    return bool((own[4:7] > middle()[4:7] + 500).all() and np.median(own[-4:]) > -300)
+
+
 def breaks_loose(curves: Curves, recording: PageRecording) -> bool:
     """O caso da semente 4: no original, trinta medidas de d quase zero, σ acima de 0,4, e no fim de pé.
 
@@ -100,62 +111,36 @@ def breaks_loose(curves: Curves, recording: PageRecording) -> bool:
     return bool((distance < 0.01).sum() >= 30 and sigma.max() > 0.4)
 
 
+#: Os ruídos da cena da bandeira, um por réplica: cada uma desliga os outros dois no passo zero.
+NOISES = (ActionNoise(0.5), OUNoise(sigma=0.5, theta=0.15, dt=1), ParameterNoise(**mountain_car.NOISE))
+ALONE = tuple(
+    (0, k, f"{type(noise).__name__}.sigma", 0.0) for k in range(3) for i, noise in enumerate(NOISES) if i != k
+)
+CAR = mountain_car.SETTINGS | dict(env=mountain_car.ENV, exploration=list(NOISES))
+
 PLANS = {
-    "sigma-grande": Plan(
-        "σ grande demais",
-        "O ruído começa vinte vezes maior que o do curso. Olhe σ: enquanto o termostato não o esfria, o agente age "
-        "quase ao acaso e fica abaixo da turma. Depois, aprende.",
-        4400, hot, dict(exploration=ParameterNoise(sigma=1.0)), noisy=True,
-    ),
-    "tau-1": Plan(
-        "τ = 1",
-        "O gêmeo não tem redes-alvo: a cópia é sempre igual à original. O original aprende e se firma; o gêmeo sobe, "
-        "cai e não se firma.",
-        4400, unsettled, twins=True, moves=((0, "tau", 1.0),),
-    ),
-    "gemeos": Plan(
-        "Gêmeos",
-        "Dois treinos iguais, da mesma semente, até o passo 2.100: ali o σ do gêmeo vai a 0,3. No episódio em curso "
-        "nada muda; no seguinte, ele cai.",
-        3200, falls, twins=True, noisy=True, moves=((2100, "sigma", 0.3),),
-    ),
-    "placebo": Plan(
-        "Placebo",
-        "A cena dos gêmeos outra vez, mas o σ do gêmeo só muda um milionésimo. Os retornos continuam juntos: a queda "
-        "da outra cena era efeito de σ, e não do acaso.",
-        3200, together, twins=True, noisy=True, moves=((2100, "placebo", PLACEBO),),
-    ),
-    "sem-aquecimento": Plan(
-        "Sem aquecimento",
-        "Quatro sementes que aprendem desde o primeiro passo, sem as 500 ações sorteadas do começo. A faixa cinza é a "
-        "turma, que as teve. Quantas a alcançam?",
-        4000, lost, dict(warmup=0), replicas=4,
-    ),
-    "delta-dobra": Plan(
-        "δ dobra no meio",
-        "No passo 2.000, o δ do gêmeo vai de 0,2 a 0,4. Olhe o σ dele subir atrás de δ, e d com ele. No retorno, quase "
-        "nada se vê.",
-        4000, follows, twins=True, moves=((2000, "delta", 0.4),),
-    ),
-    "preso": Plan(
-        "O ator preso",
-        "O motor fica preso no máximo para um lado, e d quase não sai do zero. No original, o termostato aumenta σ até "
-        "a haste se soltar. No gêmeo, o ruído foi desligado no passo 1.000.",
-        6000, breaks_loose, twins=True, moves=((1000, "sigma", 0.0),),
-    ),
-}  # fmt: skip
+    "tau-1": Plan(4400, unsettled, replicas=2, twins=True, moves=((0, 1, "tau", 1.0),)),
+    "sem-aquecimento": Plan(4000, lost, dict(warmup=0), replicas=4),
+    "preso": Plan(6000, breaks_loose, replicas=2, twins=True, moves=((1000, 1, "sigma", 0.0),)),
+    "sigma-grande": Plan(4400, hot, dict(exploration=ParameterNoise(sigma=1.0))),
+    "gemeos": Plan(3200, falls, replicas=2, twins=True, moves=((2100, 1, "sigma", 0.3),)),
+    "placebo": Plan(3200, together, replicas=2, twins=True, moves=((2100, 1, "placebo", PLACEBO),)),
+    "delta-dobra": Plan(4000, follows, replicas=2, twins=True, moves=((2000, 1, "delta", 0.4),)),
+    "bandeira": Plan(8000, sees_the_flag, CAR, replicas=3, twins=True, moves=ALONE),
+    "curva": Plan(3000, ahead, dict(updates_per_step=2)),
+}
 
 
 def made(plan: Plan, seed: int) -> PageRecording:
     """O plano com esta semente. O placebo soma um milionésimo ao σ que houver, e por isso se treina duas vezes."""
-    seeds = [seed, seed] if plan.twins else list(range(seed, seed + plan.replicas))
-    settings = dict(env="Pendulum-v1", seeds=seeds, exploration=ParameterNoise()) | plan.settings
+    seeds = [seed] * plan.replicas if plan.twins else list(range(seed, seed + plan.replicas))
+    settings = dict(env="Pendulum-v1", exploration=ParameterNoise()) | plan.settings | dict(seeds=seeds)
     moves = []
-    for step, name, value in plan.moves:
+    for step, replica, name, value in plan.moves:
         if name == "placebo":
-            before = PageRecording.made(settings, [(step, 1, "sigma", 0.1)], step).changes[0].old
+            before = PageRecording.made(settings, [(step, replica, "sigma", 0.1)], step).changes[0].old
             name, value = "sigma", before + value
-        moves.append((step, 1, name, value))
+        moves.append((step, replica, name, value))
     return PageRecording.made(settings, moves, plan.steps)
 
 
@@ -167,7 +152,11 @@ def returns(recording: PageRecording) -> Curves:
 def searched(name: str) -> PageRecording:
     """A gravação da primeira semente que mostra o que se diz. Erro: `LookupError`, se nenhuma mostra."""
     plan = PLANS[name]
-    first = json.loads((HERE / "gemeos.json").read_text())["settings"]["seeds"][0] if name == "placebo" else 0
+    first = (
+        json.loads((HERE / "gemeos.json").read_text(encoding="utf-8"))["settings"]["seeds"][0]
+        if name == "placebo"
+        else 0
+    )
     for seed in range(first, MOST):
         recording = made(plan, seed)
         if plan.shows(returns(recording), recording):
@@ -175,16 +164,9 @@ def searched(name: str) -> PageRecording:
     raise LookupError(f"nenhuma de {MOST} sementes mostra {name!r}")
 
 
-def words() -> str:
-    """O que `cenas.json` diz de cada uma, na ordem em que se mostram."""
-    told = [dict(name=name, title=one.title, watch=one.watch, noisy=one.noisy) for name, one in PLANS.items()]
-    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
-
-
 if __name__ == "__main__":
     HERE.mkdir(exist_ok=True)
-    (HERE / "cenas.json").write_text(words(), encoding="utf-8", newline="\n")
     for name in sys.argv[1:] or PLANS:
         found = searched(name)
         found.save(HERE / f"{name}.json")
-        print(f"✓ {name}: sementes {found.settings['seeds']}", flush=True)
+        print(f"{name}: sementes {found.settings['seeds']}", flush=True)

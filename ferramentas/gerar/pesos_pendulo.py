@@ -29,8 +29,8 @@ def main() -> None:
     assert isinstance(trainer.agent.actor, Actor)
     weights = {"seed": SEEDS[best], "steps": STEPS, **weights_of(trainer.agent.actor, best)}
     target = files_dir() / "pesos" / "pendulo.json"
-    target.write_text(json.dumps(weights, separators=(",", ":")) + "\n", encoding="utf-8")
-    print(f"✓ {target.name}: semente {SEEDS[best]}, {target.stat().st_size / 1024:.0f} kB")
+    target.write_text(json.dumps(weights, separators=(",", ":")) + "\n", encoding="utf-8", newline="\n")
+    print(f"{target.name}: semente {SEEDS[best]}, {target.stat().st_size / 1024:.0f} kB")
 
 
 if __name__ == "__main__":

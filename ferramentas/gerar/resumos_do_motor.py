@@ -59,14 +59,14 @@ CASES: dict[str, dict[str, Any]] = {
 def main() -> None:
     """Refaz os resumos que os testes comparam."""
     sys.path.insert(0, str(TESTS))
-    (TESTS / "digests.json").write_text("{}", encoding="utf-8")
+    (TESTS / "digests.json").write_text("{}", encoding="utf-8", newline="\n")
     replay = importlib.import_module("test_engine_run").replay
 
     for case in CASES.values():
         run, case["digests"] = replay(case)
         case["evaluation"] = run.evaluate(5)[0].tolist()
     text = json.dumps(CASES, ensure_ascii=False, default=list)
-    (TESTS / "digests.json").write_text(text.replace('}, "', '},\n"') + "\n", encoding="utf-8")
+    (TESTS / "digests.json").write_text(text.replace('}, "', '},\n"') + "\n", encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

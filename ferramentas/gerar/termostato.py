@@ -38,7 +38,7 @@ def traces(settings=SETTINGS, seeds=SEEDS, steps=STEPS):
 def main():
     """Refaz a tabela: uma linha por ajuste, semente e adaptação."""
     when, distances, sigmas = traces()
-    with TABLE.open("w", newline="") as file:
+    with TABLE.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["delta", "sigma0", "seed", "step", "d", "sigma"])
         for (delta, start), own_d, own_sigma in zip(SETTINGS, distances, sigmas):

@@ -9,7 +9,7 @@ import torch
 from support.networks import PlainCritic, plain_actor
 from torch import nn
 
-from course_utils import DDPG, ParameterNoise, Recording, Trainer, evaluate
+from course_utils import DDPG, TD3, ParameterNoise, Recording, Trainer, evaluate
 from course_utils.algorithm import Algorithm, one_agent, settings_of
 
 
@@ -50,7 +50,7 @@ def trainer_of(seeds=(0,), algorithm=Mine, **settings) -> Trainer:
 # --- o protocolo --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("algorithm", [DDPG, Mine])
+@pytest.mark.parametrize("algorithm", [DDPG, TD3, Mine])
 def test_it_has_all_that_the_protocol_asks(algorithm):
     made = algorithm((3,), 1, seeds=(0, 1), normalizer=None, device="cpu")
     attributes = {*Algorithm.__annotations__, *(name for name in vars(Algorithm) if not name.startswith("_"))}

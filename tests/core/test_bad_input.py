@@ -1,6 +1,7 @@
 """Entradas ruins: todo argumento público recusa o que não aceita e diz, em português, o que foi dado e o que fazer."""
 
 import contextlib
+import inspect
 import math
 
 import gymnasium as gym
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from course_utils import (
     DDPG,
+    TD3,
     ActionNoise,
     Actor,
     Critic,
@@ -26,12 +28,25 @@ from course_utils import (
     Trainer,
     check_env,
     evaluate,
+    live,
     load_agent,
     run_study,
     show_episode,
 )
 from course_utils.figures.sliders import Slider
-from course_utils.live import PendulumView, actor_of, saved_weights, show_pendulum, weights_of
+from course_utils.live import (
+    Ghosts,
+    LivePanel,
+    PendulumView,
+    actor_of,
+    controls,
+    race,
+    saved_weights,
+    show_bellman,
+    show_pendulum,
+    show_recording,
+    weights_of,
+)
 from course_utils.normalization import FixedScale
 from course_utils.study import bands
 from course_utils.support.paths import course_file
@@ -83,6 +98,8 @@ EXPLORATION = [7, "ruído", True, ActionNoise, [7], [ActionNoise(), ActionNoise(
 ENV = [None, 7, "", "Pendulo-v1", "modulo_que_nao_ha:X-v0", "CartPole-v1", [], object(), lambda: None]
 ONE_D = [*PATH_BAD, "abc", [1.0], [], [NAN, 1.0], [INF, 1.0], ["a", "b"]]
 STATISTIC = [None, 7, "moda", [], {}]
+NOT_BOOL = ["não", 0, None, [], NAN]
+WEIGHTS = [None, 7, {}, "pendulo", weights_of(Actor(4, 2))]
 
 #: (nome, função de um argumento trocado, os argumentos que se trocam e os valores que nunca servem)
 CASES = {
@@ -144,6 +161,16 @@ CASES = {
             critic=NETWORK,
             device=DEVICE,
             normalizer=[7, "running"],
+        ),
+    ),
+    "TD3": (
+        lambda **kw: TD3(**dict(obs_dim=3, act_dim=1) | kw),
+        dict(
+            twin_critics=[None, 0, 2, "sim", []],
+            target_noise=[*POSITIVE, 3.0],
+            noise_clip=[*POSITIVE, 3.0],
+            policy_delay=COUNT,
+            seeds=SEEDS,
         ),
     ),
     "ActionNoise": (lambda **kw: ActionNoise(**kw), dict(sigma=POSITIVE, decay=RATE)),
@@ -307,11 +334,39 @@ CASES = {
     "saved_weights": (lambda name: saved_weights(name), dict(name=[None, 7, "nada", "../figuras/forcas"])),
     "show_pendulum": (
         lambda **kw: show_pendulum(**dict(weights=saved_weights()) | kw),
-        dict(weights=[None, 7, {}], sigma=[*NOT_NUMBER, None, -1]),
+        dict(weights=WEIGHTS, sigma=[*NOT_NUMBER, None, -1], manual=NOT_BOOL),
     ),
     "PendulumView": (
         lambda **kw: PendulumView(**dict(weights=saved_weights()) | kw),
-        dict(weights=[None, 7, {}], sigma=["0,05", None, -1.0, NAN, INF]),
+        dict(weights=WEIGHTS, sigma=["0,05", None, -1.0, NAN, INF], manual=NOT_BOOL),
+    ),
+    "show_bellman": (lambda weights: show_bellman(weights), dict(weights=WEIGHTS)),
+    "show_recording": (lambda name: show_recording(name), dict(name=[None, 7, "", "presa", [], {}])),
+    "race": (
+        lambda **kw: race(**dict(brains={"a": saved_weights()}) | kw),
+        dict(
+            brains=[None, 7, "a", [], {}, {3: saved_weights()}, {"": saved_weights()}, {"você": saved_weights()}]
+            + [dict.fromkeys("abcde", saved_weights())]
+            + [{"eu": one} for one in [*WEIGHTS, Actor(3, 1), Critic(3, 1), torch.nn.Linear(2, 1)]]
+            + [{"eu": one} for one in ("forte", [1.0], [[NAN, 1], [1, 1]], np.ones((3, 3), complex), lambda a, v: "x")],
+            manual=NOT_BOOL,
+            sigma=[*NOT_NUMBER, None, -1, True],
+        ),
+    ),
+    "Ghosts": (
+        lambda actors: Ghosts(actors),
+        dict(
+            actors=[None, 7, [], {}, Actor(3, 1)]
+            + [{"a": one} for one in (None, saved_weights(), Critic(3, 1), Actor(4, 1), Actor(3, 1, seeds=[0, 1]))]
+        ),
+    ),
+    "LivePanel": (
+        lambda **kw: LivePanel(**dict(trainer=trainer()) | kw),
+        dict(trainer=[None, 7, "Pendulum-v1", Trainer, DDPG(3, 1)], steps=INDEX),
+    ),
+    "controls": (
+        lambda **kw: controls(**dict(trainer=trainer()) | kw),
+        dict(trainer=[None, 7, "Pendulum-v1", Trainer], replica=[i for i in INDEX if i is not None] + [2]),
     ),
     "Slider": (
         lambda **kw: Slider(**dict(label="σ", low=0.1, high=1.0, start=0.5, step=0.1) | kw),
@@ -350,6 +405,11 @@ def test_every_public_name_is_in_the_table():
     assert set(course_utils.__all__) - tried == records
 
 
+def test_every_view_that_is_asked_for_something_is_in_the_table():
+    asked = {name for name in live.__all__ if inspect.signature(getattr(live, name)).parameters}
+    assert asked - CASES.keys() == set()
+
+
 JUNK = st.one_of(
     st.none(),
     st.booleans(),
@@ -366,7 +426,8 @@ JUNK = st.one_of(
     st.builds(lambda n: torch.zeros(n), st.integers(0, 3)),
 )
 #: `add` roda a cada passo e confere só as formas; os outros demoram.
-SLOW = {"ReplayBuffer.add", "run_study", "Study.plot", "show_pendulum", "PendulumView", "show_episode"}
+SLOW = {"ReplayBuffer.add", "run_study", "Study.plot", "show_episode"}
+SLOW |= {"show_pendulum", "PendulumView", "show_bellman", "race", "Ghosts", "LivePanel"}
 QUICK = sorted(CASES.keys() - SLOW)
 
 

@@ -11,7 +11,7 @@ from support.batches import frames_batch, random_batch, seeing
 from support.networks import PlainCritic, plain_actor
 from torch import nn
 
-from course_utils import DDPG, ActionNoise, Actor, Critic, OUNoise, ParameterNoise, Trainer
+from course_utils import DDPG, TD3, ActionNoise, Actor, Critic, OUNoise, ParameterNoise, Trainer
 from course_utils.algorithm import one_agent
 from course_utils.normalization import RunningScale
 from course_utils.student_networks import ModuleNetwork
@@ -55,6 +55,7 @@ class Mine:
 
 AGENTS = {
     "do curso": lambda: DDPG(3, 1, seeds=[0, 1]),
+    "TD3": lambda: TD3(3, 1, seeds=[0, 1]),
     "com médias": lambda: DDPG(3, 1, seeds=[0, 1], normalizer=RunningScale(2, (3,))),
     "redes do estudante": lambda: DDPG(3, 1, seeds=[0, 1], actor=plain_actor(3, 1), critic=PlainCritic(3, 1)),
     "que vê": lambda: seeing([0, 1]),

@@ -5,9 +5,10 @@ import numpy as np
 import pytest
 from support.environments import Scripted
 
-from course_utils import ActionNoise, OUNoise, ParameterNoise, Trainer, environments, evaluate
+from course_utils import ActionNoise, OUNoise, ParameterNoise, Trainer, evaluate
 from course_utils.environments import EnvironmentFault
 from course_utils.saving.trace import digest_of
+from course_utils.support import bodies
 
 ALL = [ParameterNoise(every=3), ActionNoise(0.1), OUNoise(0.1)]
 HEALTHY = (np.zeros(2, np.float32), 0.0, False, False, {})
@@ -122,7 +123,7 @@ def test_replicas_must_have_the_same_space():
 
 
 def test_an_episode_that_never_ends_is_said(monkeypatch):
-    monkeypatch.setattr(environments, "LONGEST", 50)
+    monkeypatch.setattr(bodies, "LONGEST", 50)
     trainer = Trainer(lambda: Scripted(ends=10**9), seeds=[0], warmup=100)
     with pytest.raises(EnvironmentFault, match=r"passou de 50 passos.*TimeLimit.*passo 51 do episódio"):
         trainer.advance(until=60)

@@ -7,6 +7,7 @@ from support.environments import Scripted
 
 from course_utils import (
     DDPG,
+    TD3,
     ActionNoise,
     Actor,
     Critic,
@@ -101,7 +102,7 @@ def test_missing_and_extra_arguments_show_the_call(call, says):
 
 
 def test_the_table_only_speaks_of_what_there_is():
-    signatures = [Trainer, DDPG, ReplayBuffer, ActionNoise, OUNoise, ParameterNoise, Hindsight, evaluate]
+    signatures = [Trainer, DDPG, TD3, ReplayBuffer, ActionNoise, OUNoise, ParameterNoise, Hindsight, evaluate]
     import inspect
 
     here = {name for one in signatures for name in inspect.signature(one).parameters}

@@ -11,7 +11,7 @@ import pytest
 from course_utils import ActionNoise, OUNoise, ParameterNoise, Trainer
 from course_utils.exercises import overview, results
 from course_utils.homework import Entry, check_folder, table
-from course_utils.homework.folder import plain
+from course_utils.homework.students import plain
 from course_utils.support.seal import seal
 
 SMALL = dict(hidden=(8, 8), warmup=300)
@@ -64,6 +64,8 @@ def turma(tmp_path_factory):
         "foto.json": b"\x89PNG\xff\xfe",
         "enorme.json": "x" * 6_000_000,
         "funda.json": "[" * 100_000,
+        "trocado.json": '{"02.1": {"solved": "sim"}}',
+        "davi/meu_progresso.json": '{"02.3": {"solved": true, "tries": 1, "hints": 0}}',
         ".oculto.json": "",
     }
     for name, content in files.items():
@@ -72,6 +74,7 @@ def turma(tmp_path_factory):
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
     (folder / "pasta.json").mkdir()
     os.mkfifo(folder / "cano.json")
+    (folder / "atalho.json").symlink_to(folder / "bia.json")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(results, "memory", {})
         patch.setenv("CURSO_SEM_CONTROLES", "1")
@@ -84,7 +87,7 @@ def turma(tmp_path_factory):
 
 
 def test_every_delivery_has_a_line_and_good_ones_are_accepted(turma):
-    assert len(turma) == 15 and ".oculto.json" not in turma
+    assert len(turma) == 17 and ".oculto.json" not in turma
     assert [file for file, entry in turma.items() if entry.accepted] == ["Ana Souza.json", "bia.json", "davi/aula.json"]
     ana = turma["Ana Souza.json"]
     assert (ana.env, ana.seeds, ana.exploration, ana.steps, ana.changes) == (
@@ -113,6 +116,8 @@ def test_every_delivery_has_a_line_and_good_ones_are_accepted(turma):
         ("funda.json", "listas dentro de listas"),
         ("pasta.json", "não é um arquivo"),
         ("cano.json", "não é um arquivo"),
+        ("atalho.json", "não é um arquivo"),
+        ("trocado.json", "algo nele não se entende"),
     ],
 )
 def test_a_bad_file_is_a_line_that_says_why(turma, file, why):
@@ -126,19 +131,21 @@ def test_the_same_training_handed_in_twice_is_told(turma):
 
 def test_progress_goes_to_the_line_of_its_student(turma):
     assert (turma["Ana Souza.json"].exercises, turma["Ana Souza.json"].quiz) == (2, 1)
-    assert (turma["davi/aula.json"].exercises, turma["bia.json"].exercises) == (2, None)
+    assert (turma["davi/aula.json"].exercises, turma["bia.json"].exercises) == (3, None), "dois arquivos, e um só aluno"
     assert turma["zeca.json"].student == "Zeca" and table.verdict(turma["zeca.json"]) == "só progresso"
     assert plain("José  d'Ávila") == plain("jose-d-avila") and plain("李") == "李"
 
 
 def test_the_table_is_safe_to_print_and_to_open(turma, tmp_path):
     text = table.as_text(list(turma.values()))
-    assert text.splitlines()[0].split() == list(table.HEADER) and "3 de 15 aceitas." in text
+    head, end = text.splitlines()[0].replace("feita em", "feita"), text.splitlines()[-1]
+    assert head.split() == [one.split()[0] for one in table.HEADER]
+    assert end == "3 de 6 gravações aceitas, progresso de 3 alunos e 10 arquivos sem leitura."
     assert all(letter.isprintable() for letter in text.replace("\n", ""))
     table.save_csv(list(turma.values()), tmp_path / "turma.csv")
     with (tmp_path / "turma.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file, delimiter=";"))
-    assert {len(row) for row in rows} == {len(table.HEADER) + 2} and len(rows) == 16
+    assert {len(row) for row in rows} == {len(table.HEADER) + 2} and len(rows) == 18
     assert "'=HYPERLINK(1)" in {row[0] for row in rows} and not [one for row in rows for one in row if one[:1] == "="]
     assert table.inert("-1345 -1200") == "-1345 -1200" and table.inert("-SUM(A1)") == "'-SUM(A1)"
 
@@ -154,7 +161,8 @@ def test_the_command(tmp_path):
 
     (tmp_path / "ana.json").write_text("{}")
     done = asked(str(tmp_path), "--csv", str(tmp_path / "turma.csv"))
-    assert done.returncode == 0 and "não é uma gravação do curso" in done.stdout and "0 de 1 aceitas." in done.stdout
+    assert done.returncode == 0 and "não é uma gravação do curso" in done.stdout
+    assert done.stdout.endswith(" 1 arquivo sem leitura.\n")
     assert (tmp_path / "turma.csv").is_file()
     lost, torn, inside = asked(str(tmp_path / "nada")), asked(), asked(".", cwd=tmp_path)
     assert (lost.returncode, torn.returncode, inside.returncode) == (2, 2, 2)

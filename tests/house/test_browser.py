@@ -1,9 +1,5 @@
-"""A aula como o estudante a vê: JupyterLab e Chromium de verdade, "executar todas as células", nenhum erro.
+"""A aula como o estudante a vê: JupyterLab e Chromium de verdade, "executar todas as células", nenhum erro."""
 
-`CURSO_FIGURAS=1 pytest tests/house/test_browser.py` também refaz a figura do README, `files/figuras/aula-03.png`.
-"""
-
-import os
 import time
 from pathlib import Path
 
@@ -11,8 +7,6 @@ import nbformat
 import pytest
 from playwright.sync_api import expect
 from support.lab import ROOT, chromium, jupyter_lab, serving
-
-FIGURE = ROOT / "files" / "figuras" / "aula-03.png"
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -110,11 +104,6 @@ def test_the_lesson_runs_from_top_to_bottom_in_a_real_browser(lab, page):
     frame.get_by_role("button", name="Ir até o fim").click()
     expect(frame.get_by_text("sem memória, semente 0: 6.000 passos.")).to_be_visible(timeout=30_000)
     expect(frame.locator(".voltas li")).to_have_text(["com as duas peças", "sem memória"])
-    if os.environ.get("CURSO_FIGURAS"):
-        page.keyboard.press("Control+b")  # fecha a barra lateral
-        show(page, "Antes de tudo, desligue uma peça")
-        FIGURE.parent.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=FIGURE)
 
 
 WIDGET = "from course_utils.live import PendulumView\nview = PendulumView(pendulo)\nview"
@@ -143,7 +132,7 @@ def test_lesson_00_as_a_student(lab, page):
     duo = page.locator("iframe.pendulo-vivo").nth(0).content_frame.locator(".dupla")
     learning = (
         "node => new Promise((done) => { const look = () => "
-        "node.duo.state?.step > 300 ? done(true) : setTimeout(look, 50); look(); })"
+        "node.view.state?.step > 300 ? done(true) : setTimeout(look, 50); look(); })"
     )
     assert duo.evaluate(learning, timeout=30_000)
 
@@ -152,18 +141,18 @@ def test_lesson_00_as_a_student(lab, page):
     view = first.locator(".disputa")
     upright = (
         "node => new Promise((done) => { const look = () => "
-        "Math.cos(node.race.stage.bodies[0].state.angle) > 0.97 ? done(true) : setTimeout(look, 50); look(); })"
+        "Math.cos(node.view.stage.bodies[0].state.angle) > 0.97 ? done(true) : setTimeout(look, 50); look(); })"
     )
     assert view.evaluate(upright, timeout=15_000)
     stage = first.locator("[data-e=stage]")
     stage.press("ArrowRight", delay=700)
-    pushed = "node => [node.race.stage.bodies[0].pushed, Math.cos(node.race.stage.bodies[0].state.angle) < 0.9]"
+    pushed = "node => [node.view.stage.bodies[0].pushed, Math.cos(node.view.stage.bodies[0].state.angle) < 0.9]"
     assert view.evaluate(pushed) == [True, True]
     assert view.evaluate(upright, timeout=15_000)
     # As setas foram do pêndulo: o JupyterLab não mudou de célula nem rolou a página.
     expect(stage).to_be_in_viewport()
     first.get_by_role("slider", name="Ruído nos parâmetros").press("End")
-    assert view.evaluate("node => node.race.stage.bodies[0].sigma.parameters") == 0.3
+    assert view.evaluate("node => node.view.stage.bodies[0].sigma.parameters") == 0.3
 
     show(page, "Dica: não tente erguer a haste")
     frame = page.locator("iframe.pendulo-vivo").nth(2).content_frame
@@ -180,11 +169,11 @@ def test_lesson_00_as_a_student(lab, page):
     view = page.locator(".jp-Notebook .pendulo")
     view.scroll_into_view_if_needed()
     view.get_by_role("slider", name="Ruído nos parâmetros").press("End")
-    view.get_by_role("button", name="Você").press("ArrowLeft")
+    view.locator("[data-e=stage]").press("ArrowLeft")
     expect(view).to_be_visible()
     run_cell(page, "print('sigma', view.sigma); view.manual = True")
     expect(page.locator(".jp-OutputArea-output", has_text="sigma 0.3")).to_be_visible()
-    expect(view.get_by_role("button", name="Você")).to_have_attribute("aria-pressed", "true")
+    expect(view.get_by_role("button", name="Jogar também")).to_have_attribute("aria-pressed", "true")
     assert not complaints
 
 

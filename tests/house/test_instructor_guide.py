@@ -11,7 +11,8 @@ from course_utils.live.page_lab import recordings
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = (ROOT / "docs/guia-do-instrutor.md").read_text(encoding="utf-8")
 LESSONS = sorted((ROOT / "notebooks/textos").glob("0*.md"))
-TITLES = [one["title"] for one in recordings()]
+SCENES = [(one["lesson"], one["title"]) for one in recordings()]
+TITLES = [title for _, title in SCENES]
 
 every_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
 
@@ -57,8 +58,9 @@ def test_each_lesson_has_what_to_show_to_ask_and_to_hand_in(lesson):
 
 
 def test_the_scenes_are_those_of_the_demo():
-    rows = re.findall(r'^\| (\d) \| "(.+?)" \|', GUIDE, re.MULTILINE)
-    assert [(int(key), title) for key, title in rows] == list(enumerate(TITLES, 1))
+    assert re.findall(r'^\| (\d\d) \| "(.+?)" \| .+ \| .+ \|$', GUIDE, re.MULTILINE) == SCENES
+    keys = f"`{int(SCENES[0][0])}` a `{int(SCENES[-1][0])}`"
+    assert f"| o número da aula, {keys} |" in GUIDE
     shown = {title for lesson in LESSONS for title in re.findall(r'"([^"]+)"', shows(lesson)) if title in TITLES}
     assert shown == set(TITLES), "toda cena tem a sua aula"
 

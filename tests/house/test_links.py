@@ -63,7 +63,7 @@ def test_readme_has_the_badges_and_the_picture():
     for part in (
         "mybinder.org/badge_logo.svg",
         "colab-badge.svg",
-        "files/figuras/aula-03.png",
+        "files/figuras/pendulo-aprende.gif",
         "make lab",
         "make test",
     ):
@@ -85,10 +85,12 @@ def test_a_fork_moves_every_link_and_nothing_else():
         "pip install git+https://github.com/a/b.git@main; git clone https://github.com/a/b && cd b\n"
         'Issues = "https://github.com/a/b/issues"\nrepository-code: "https://github.com/a/b"'
     )
+    site = " https://a.github.io/b/laboratorio.html"
     foreign = " https://github.com/openai/baselines https://colab.research.google.com/assets/colab-badge.svg"
-    moved = links.pointed_at(ours + foreign, "ana/meu.curso")
+    moved = links.pointed_at(ours + site + foreign, "ana/meu.curso")
     assert [own for _, own in links.OURS.findall(moved)] == ["ana/meu.curso"] * 6
-    assert moved.endswith(foreign) and "git+https://github.com/ana/meu.curso.git@main" in moved
+    assert moved.endswith(" https://ana.github.io/meu.curso/laboratorio.html" + foreign)
+    assert "git+https://github.com/ana/meu.curso.git@main" in moved
 
 
 def test_write_mends_and_check_complains(tmp_path, monkeypatch, capsys):

@@ -263,15 +263,16 @@ def test_the_scenes_wait_whole_play_and_are_told_in_words(view):
     page = view("cenas.html")
     scenes = recordings()
     for one in scenes:
-        expect(page.locator("dd", has_text=one["watch"])).to_be_visible()
+        expect(page.locator("dd", has_text=one["watch"])).to_contain_text(one["bet"])
     frame = page.frame_locator("iframe.cena")
     expect(frame.get_by_text("passo 4.400 de 4.400")).to_be_visible(timeout=20_000)
     assert frame.locator("h1").is_hidden()
     frame.get_by_role("button", name="Tocar").click()
     inside = next(one for one in page.frames if "laboratorio" in one.url)
     until(inside, "panel.state.running && panel.state.step > 20 && panel.state.step < 2000")
-    frame.get_by_role("button", name="3 Gêmeos").click()
-    expect(frame.get_by_text(scenes[2]["watch"])).to_be_visible()
+    frame.get_by_role("button", name="Aula 05").click()
+    (car,) = (one for one in scenes if one["lesson"] == "05")
+    expect(frame.get_by_text(car["watch"])).to_be_visible()
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["com scripts", "sem scripts"])
@@ -336,12 +337,12 @@ def test_the_home_opens_with_a_pendulum_that_learns(view):
     frame = page.frame_locator("iframe.aprende")
     expect(frame.get_by_text("no último episódio, retorno")).to_be_visible(timeout=15_000)
     duo = next(one for one in page.frames if "aprende" in one.url)
-    assert duo.evaluate("document.querySelector('.dupla').duo.stage.bodies.every((body) => body.weights)")
+    assert duo.evaluate("document.querySelector('.dupla').view.stage.bodies.every((body) => body.weights)")
     slider = frame.get_by_role("slider")
     slider.focus()
     slider.press("End")
     page.wait_for_timeout(500)
-    assert duo.evaluate("document.querySelector('.dupla').duo.state.live.sigma[0]") == 1
+    assert duo.evaluate("document.querySelector('.dupla').view.state.live.sigma[0]") == 1
     frame.get_by_role("button", name="Pausar").click()
     expect(frame.get_by_role("button", name="▶ Aprender")).to_be_visible()
 
@@ -372,7 +373,7 @@ def test_a_short_tour_in_the_other_browsers(open_browser, address, tmp_path):
     folder = Path(os.environ.get("CURSO_RETRATOS", tmp_path))
     with open_browser() as page:
         page.goto(f"{address}index.html")
-        wait(lambda: page.evaluate(f"{INSIDE.format('aprende', 'dupla')}?.duo.state?.step > 200"))
+        wait(lambda: page.evaluate(f"{INSIDE.format('aprende', 'dupla')}?.view.state?.step > 200"))
         page.screenshot(folder / f"porta-{open_browser.__name__}.png")
         page.goto(f"{address}notebooks/04_ruido_nos_parametros.html")
         page.evaluate("document.querySelector('[data-pagina]').scrollIntoView()")

@@ -19,6 +19,8 @@ import demo
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 SCENES = recordings()
+NAMES = [one["name"] for one in SCENES]
+LESSONS = sorted({one["lesson"] for one in SCENES})
 
 
 @pytest.fixture(scope="module")
@@ -54,8 +56,24 @@ def visit(browser, address):
     assert not complaints
 
 
-def pressed(page) -> str:
-    return page.locator(".fileira [aria-pressed=true]").inner_text()
+def pressed(page) -> list[str]:
+    """A aula e a cena que se mostram; sem cena, só o laboratório."""
+    return page.locator(".fileira [aria-pressed=true]:visible").all_inner_texts()
+
+
+def titled(name: str) -> list[str]:
+    one = SCENES[NAMES.index(name)]
+    return [f"{int(one['lesson'])} Aula {one['lesson']}", one["title"]]
+
+
+def enter(page, name: str) -> None:
+    """Abre uma cena pela tecla da aula, apertada quantas vezes for preciso."""
+    lesson = SCENES[NAMES.index(name)]["lesson"]
+    for one in SCENES:
+        if one["lesson"] == lesson:
+            page.keyboard.press(str(int(lesson)))
+        if one["name"] == name:
+            return
 
 
 def seek(page, step: int) -> None:
@@ -81,16 +99,27 @@ def test_the_command_writes_one_page_and_opens_it(tmp_path, monkeypatch, capsys)
     assert len(page.encode()) < 400_000 and not re.search(r"https?:|\bsrc=|\bfetch\(|@import|url\(", page)
 
 
-def test_the_row_and_the_remote_control_of_a_presenter(visit):
+def test_the_rows_and_the_remote_control_of_a_presenter(visit):
     page = visit()
-    shown = page.get_by_role("group", name="Cenas").get_by_role("button").all_inner_texts()
-    names = ["Laboratório", *(one["title"] for one in SCENES)]
-    assert shown == [*(f"{n} {name}" for n, name in enumerate(names)), "F Tela cheia"]
-    assert pressed(page) == "0 Laboratório"
-    for key, at in [("PageDown", 1), ("n", 2), ("PageUp", 1), ("PageUp", 0), ("PageUp", 7), ("PageDown", 0), ("3", 3)]:
+    lessons = page.get_by_role("group", name="Aulas").get_by_role("button")
+    doors = ["0 Laboratório", *(f"{int(name)} Aula {name}" for name in LESSONS), "F Tela cheia"]
+    assert lessons.all_inner_texts() == doors
+    assert pressed(page) == ["0 Laboratório"]
+    own = [one["name"] for one in SCENES if one["lesson"] == "04"]
+    for key, name in [("PageDown", NAMES[0]), ("n", NAMES[1]), ("PageUp", NAMES[0])]:
         page.keyboard.press(key)  # sem clicar antes: a página ouve o teclado desde o começo
-        assert pressed(page) == f"{at} {names[at]}"
-    expect(page.get_by_text(SCENES[2]["watch"])).to_be_visible()
+        assert pressed(page) == titled(name)
+    page.keyboard.press("PageUp")
+    assert pressed(page) == ["0 Laboratório"]
+    page.keyboard.press("PageUp")
+    assert pressed(page) == titled(NAMES[-1])
+    for name in [*own, own[0]]:  # a tecla da aula leva à cena seguinte dela, e da última à primeira
+        page.keyboard.press("4")
+        assert pressed(page) == titled(name)
+    titles = page.get_by_role("group", name="Cenas").get_by_role("button").all_inner_texts()
+    assert titles == [titled(name)[1] for name in own]
+    page.get_by_role("button", name="Gêmeos").click()
+    assert pressed(page) == titled("gemeos")
     until(page, "panel.state?.step > 60 && panel.state.running")
     assert page.evaluate("document.scrollingElement.scrollHeight <= innerHeight")
     page.keyboard.press("f")
@@ -99,9 +128,60 @@ def test_the_row_and_the_remote_control_of_a_presenter(visit):
     page.wait_for_function("!document.fullscreenElement")
 
 
+def test_who_presents_bets_before_and_asks_after(visit):
+    page = visit()
+    for one in SCENES:
+        page.get_by_role("button", name=f"Aula {one['lesson']}").click()
+        page.get_by_role("group", name="Cenas").get_by_role("button", name=one["title"], exact=True).click()
+        expect(page.get_by_text(one["watch"])).to_be_visible()
+        expect(page.locator(".aposte")).to_have_text(f"Aposte: {one['bet']}")
+        expect(page.get_by_text(one["after"])).to_be_hidden()
+        page.keyboard.press("d")
+        expect(page.get_by_text(one["after"])).to_be_visible()
+        inside = page.evaluate(
+            "(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)(document.querySelector('.laboratorio'))"
+        )
+        assert inside <= 0, f"{one['name']} não cabe na tela"
+
+
+def test_an_episode_plays_pauses_and_goes_anywhere(visit):
+    page = visit()
+    enter(page, "camera")
+    film = "document.querySelector('.filme canvas')"
+    expect(page.get_by_role("button", name="Pausar")).to_be_visible()
+    assert page.get_by_role("button", name="Assumir o comando").count() == 0
+    page.wait_for_function("Number(document.querySelector('.filme [type=range]').value) > 5")
+    page.keyboard.press("p")
+    page.get_by_role("slider", name="Ponto da cena").fill("100")
+    expect(page.get_by_text("passo 100 de 100")).to_be_visible()
+    assert "no lugar  −340; 1 pixel  −350; 3 pixels  −1002" in page.evaluate(f"{film}.ariaLabel")
+    before = page.evaluate(f"{film}.toDataURL()")
+    page.keyboard.press("a")  # aqui não há comando para assumir
+    page.keyboard.press("r")
+    page.wait_for_function("Number(document.querySelector('.filme [type=range]').value) < 50")
+    assert page.evaluate(f"{film}.toDataURL()") != before
+    page.keyboard.press("0")
+    assert pressed(page) == ["0 Laboratório"]
+    until(page, "panel.state.step === 0")
+
+
+def test_the_car_with_three_noises_says_who_is_who(visit):
+    page = visit()
+    enter(page, "bandeira")
+    until(page, "panel.setup?.kind === 'car' && panel.state.step > 20")
+    names = ["branco", "OU", "nos parâmetros"]
+    assert page.evaluate(f"{PANEL}.stage.labels") == names
+    expect(page.locator(".ajustes")).to_be_hidden()  # cada réplica tem os seus
+    page.keyboard.press("a")
+    expect(page.locator(".ajustes")).to_be_visible()
+    page.keyboard.press("p")
+    page.get_by_role("button", name="Recomeçar").click()
+    until(page, "panel.state.step === 0 && panel.stage.labels[0].startsWith('semente')")
+
+
 def test_a_scene_plays_at_the_pace_of_the_room_pauses_and_starts_again(visit):
     page = visit()
-    page.keyboard.press("1")
+    enter(page, "sigma-grande")
     play = page.get_by_role("button", name="Pausar")
     expect(play).to_be_visible()
     assert page.evaluate(f"{PANEL}.e.noise.checked && {PANEL}.e.knobs.inert")
@@ -127,8 +207,8 @@ def test_a_scene_plays_at_the_pace_of_the_room_pauses_and_starts_again(visit):
 @pytest.mark.slow
 def test_it_goes_anywhere_in_the_scene_and_the_end_is_the_recording_bit_by_bit(visit):
     page = visit()
-    recorded = json.loads(SCENES[2]["text"])
-    page.keyboard.press("3")
+    recorded = json.loads(SCENES[NAMES.index("gemeos")]["text"])
+    enter(page, "gemeos")
     page.keyboard.press("p")
     bar = page.get_by_role("slider", name="Ponto da cena")
     seek(page, 3200)
@@ -141,7 +221,7 @@ def test_it_goes_anywhere_in_the_scene_and_the_end_is_the_recording_bit_by_bit(v
     page.keyboard.press("ArrowRight")
     until(page, "panel.state.step === 450 && !panel.state.running")
     page.keyboard.press("PageDown")  # num controle deslizante, ela é dele
-    assert pressed(page) == "3 Gêmeos"
+    assert pressed(page) == titled("gemeos")
     page.keyboard.press("End")
     until(page, "panel.state.step === 3200")
     page.keyboard.press("p")  # no fim, tocar é tocar outra vez
@@ -154,14 +234,14 @@ def test_it_goes_anywhere_in_the_scene_and_the_end_is_the_recording_bit_by_bit(v
 @pytest.mark.slow
 def test_taking_over_on_the_spot_leaves_the_rest_of_the_recording_out(visit):
     page = visit()
-    page.keyboard.press("3")
+    enter(page, "gemeos")
     page.keyboard.press("p")
     seek(page, 2000)
     before = totals(page)
     page.keyboard.press("a")
     until(page, "panel.state.running && panel.state.pace === 'normal' && panel.state.step > 2200")
     expect(page.get_by_role("status")).to_contain_text("os ajustes são seus")
-    assert pressed(page) == "0 Laboratório" and page.get_by_role("button", name="Assumir o comando").count() == 0
+    assert pressed(page) == ["0 Laboratório"] and page.get_by_role("button", name="Assumir o comando").count() == 0
     now = totals(page)
     assert [own[:10] for own in now] == before and now[0] == now[1]  # a mudança do passo 2.100 não veio
     assert page.evaluate(f"{PANEL}.changes.length") == 0
@@ -172,7 +252,7 @@ def test_taking_over_on_the_spot_leaves_the_rest_of_the_recording_out(visit):
     page.keyboard.press("p")
     until(page, "!panel.state.running")
     step = ask(page, "tick")["step"]
-    page.keyboard.press("2")  # o treino assumido espera no laboratório, com as suas curvas
+    enter(page, "tau-1")  # o treino assumido espera no laboratório, com as suas curvas
     until(page, "panel.state?.step > 100 && panel.changes.length === 1")
     page.keyboard.press("0")
     until(page, f"panel.state.step === {step} && panel.returns[0].points.length > 10")
@@ -185,7 +265,7 @@ def test_the_laboratory_rests_while_a_scene_plays(visit):
     page.keyboard.press("p")
     until(page, "panel.state.step > 300 && panel.state.running")
     page.evaluate(f"window.own = {PANEL}")
-    page.keyboard.press("1")
+    page.keyboard.press("3")
     page.wait_for_timeout(300)
     steps = []
     for _ in range(2):
@@ -200,7 +280,7 @@ def test_the_laboratory_rests_while_a_scene_plays(visit):
 def test_an_address_opens_a_scene_that_waits_whole(visit):
     page = visit("?cena=placebo")
     until(page, "panel.state.step === 3200 && !panel.state.running", 60)
-    assert pressed(page) == "4 Placebo"
+    assert pressed(page) == titled("placebo")
     page.get_by_role("button", name="Tocar").click()
     until(page, "panel.state.step > 20 && panel.state.step < 1000")
 
@@ -218,7 +298,9 @@ def test_who_does_not_wait_for_the_whole_scene_plays_it_from_the_start(visit):
 
 def test_who_asks_for_less_motion_sees_the_curves_and_still_pendulums(visit):
     page = visit(reduced_motion="reduce")
-    page.keyboard.press("2")
+    enter(page, "camera")
+    expect(page.get_by_role("button", name="Tocar")).to_be_visible()
+    enter(page, "tau-1")
     until(page, "panel.state?.step > 60")
     assert page.evaluate(f"!{PANEL}.stage.motion.playing && {PANEL}.stage.bodies.every((body) => body.total === 0)")
     expect(page.get_by_role("button", name="▶ Animar")).to_be_visible()
@@ -228,11 +310,12 @@ def test_who_asks_for_less_motion_sees_the_curves_and_still_pendulums(visit):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_scene_is_accessible_and_fits_a_phone(visit, scheme):
     page = visit(viewport={"width": 360, "height": 740}, color_scheme=scheme)
-    for key in "0123456":
-        page.keyboard.press(key)
-        until(page, "panel.state && panel.setup.knobs.length")
+    for name in ["", *NAMES]:
+        page.keyboard.press("n" if name else "0")
+        page.wait_for_timeout(300)
+        page.keyboard.press("d")
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
-        assert not violations(page), key
+        assert not violations(page), name
 
 
 def test_without_webassembly_it_says_why_and_offers_nothing(browser, address):
@@ -240,7 +323,7 @@ def test_without_webassembly_it_says_why_and_offers_nothing(browser, address):
     page.add_init_script("delete globalThis.WebAssembly")
     page.goto(f"{address}?cena=placebo")
     expect(page.get_by_text("Aqui não se treina")).to_have_count(1)
-    expect(page.get_by_role("button", name="1 σ grande demais")).to_be_hidden()
-    page.keyboard.press("1")
+    expect(page.get_by_role("button", name="4 Aula 04")).to_be_hidden()
+    page.keyboard.press("4")
     assert page.locator(".painel-vivo").count() == 0
     page.close()

@@ -20,7 +20,7 @@ def browser():
 @pytest.fixture
 def page(browser, tmp_path):
     recording, _ = two_hundred_changes()
-    given = [{"title": "Duzentas mudanças", "watch": "Olhe <b>tudo</b>.", "noisy": False, "text": recording.to_json()}]
+    given = [{"lesson": "10", "title": "Duzentas mudanças", "watch": "Olhe <b>tudo</b>.", "text": recording.to_json()}]
     (tmp_path / "laboratorio.html").write_text(laboratory_page([*recordings(), *given]), encoding="utf-8")
     context = browser.new_context(offline=True, locale="pt-BR", viewport={"width": 1280, "height": 1100})
     made, complaints = context.new_page(), []
@@ -42,7 +42,8 @@ def test_the_environments_of_the_course(page):
 
 
 def test_a_recording_that_came_along_is_recomputed_and_then_is_ours(page):
-    page.get_by_role("button", name="8 Duzentas mudanças").click()
+    page.get_by_role("button", name="Aula 10").click()
+    expect(page.locator(".aposte, .falas details").locator("visible=true")).to_have_count(0)
     page.get_by_role("slider", name="Ponto da cena").fill("2000")
     until(page, "panel.state?.step === 2000 && !panel.state.running")
     expect(page.get_by_text("Olhe <b>tudo</b>.")).to_be_visible()
@@ -61,13 +62,16 @@ def test_the_same_file_is_projected_in_full_screen(page):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 def test_each_scene_repeats_itself_bit_by_bit(page):
-    for key, one in enumerate(recordings(), 1):
-        page.keyboard.press(str(key))
+    for one in recordings():
+        page.keyboard.press("n")
+        if one.get("episode"):
+            continue
         expect(page.get_by_text(one["watch"])).to_be_visible()
         bar = page.get_by_role("slider", name="Ponto da cena")
         bar.fill(bar.get_attribute("max"))
-        until(page, "panel.state?.step > 3000 && !panel.state.running", 60)
+        until(page, "panel.state?.step >= 3000 && !panel.state.running", 120)
         assert "igual bit a bit" in ask(page, "tick")["note"], one["title"]
 
 
@@ -111,7 +115,7 @@ def test_the_laboratory_is_accessible_on_a_phone_and_still_for_who_asks(phone, t
 def test_the_door_of_the_course_is_accessible_still_for_who_asks_and_obeys_the_keyboard(phone, tmp_path):
     (tmp_path / "aprende.html").write_text(duo_page(), encoding="utf-8")
     phone.goto((tmp_path / "aprende.html").as_uri())
-    duo = "document.querySelector('.dupla').duo"
+    duo = "document.querySelector('.dupla').view"
     phone.wait_for_function(f"{duo}.state")
     phone.wait_for_timeout(500)
     assert phone.evaluate(f"[{duo}.state.step, {duo}.state.running, {duo}.stage.motion.playing]") == [0, False, False]

@@ -103,8 +103,8 @@ def test_gamma_is_whole_on_a_phone_and_in_the_dark(opened, width, paper):
 @pytest.mark.slow
 def test_one_learns_in_the_page_beside_the_one_that_knows(opened):
     _, frame = opened(learning_bundle()[0]["text/html"], width=360)
-    frame.wait_for_function("document.querySelector('.dupla').duo.state?.step > 700", timeout=30_000)
-    assert frame.evaluate("document.querySelector('.dupla').duo.stage.bodies.every((body) => body.weights)")
+    frame.wait_for_function("document.querySelector('.dupla').view.state?.step > 700", timeout=30_000)
+    assert frame.evaluate("document.querySelector('.dupla').view.stage.bodies.every((body) => body.weights)")
     expect(frame.locator(".conta")).to_contain_text("passos de um vigésimo de segundo")
     assert frame.evaluate("document.documentElement.scrollWidth <= innerWidth")
 

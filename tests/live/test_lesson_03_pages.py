@@ -11,7 +11,7 @@ from course_utils.live import slow_copy as copy_view
 from course_utils.live import switches as switches_view
 
 pytestmark = pytest.mark.browser
-SWITCHES = "document.querySelector('.interruptores').switches"
+SWITCHES = "document.querySelector('.interruptores').view"
 
 
 @pytest.fixture(scope="module")

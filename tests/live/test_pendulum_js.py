@@ -1,4 +1,7 @@
-"""O pêndulo do navegador, no Chromium: a física é a do Gymnasium, o ator é o do PyTorch, e a vista obedece."""
+"""O pêndulo do navegador, no Chromium: a física é a do Gymnasium, o ator é o do PyTorch, e o palco obedece.
+
+O que o palco faz com vários cérebros está em `test_race.py`.
+"""
 
 import gymnasium as gym
 import numpy as np
@@ -25,8 +28,8 @@ def browser():
 def js(browser):
     """Avalia JavaScript numa página vazia onde `lib` é o módulo."""
     page = browser.new_page()
-    names = "{ step, layersOf, forward, observe, drawNoise, perturbed, normal, World, wrap }"
-    page.add_script_tag(type="module", content=f"{module('pendulum.js')}\nwindow.lib = {names};")
+    names = "{ step, layersOf, forward, observe, drawNoise, perturbed, Body }"
+    page.add_script_tag(type="module", content=f"{module('race.js')}\nwindow.lib = {names};")
     page.wait_for_function("window.lib")
     yield page.evaluate
     page.close()
@@ -83,11 +86,17 @@ def test_noise_is_normal_and_spares_the_layer_norm(js):
     )  # os pesos são escritos com as casas de um float32
 
 
+#: Um corpo com estes pesos e este σ.
+BODY = """const body = new lib.Body("pendulum", 3);
+    body.setWeights(weights, { parameters: sigma }, null);
+"""
+
+
 def test_without_noise_every_episode_is_the_same_and_with_it_none(js):
-    episodes = """([weights, sigma]) => {
-        const world = new lib.World(weights, sigma);
-        return [1, 2, 3].map(() => { world.restart(); let end; while (!(end = world.tick())); return end.agent; });
-    }"""
+    episodes = f"""([weights, sigma]) => {{
+        {BODY}
+        return [1, 2, 3].map(() => {{ body.restart(); while (!body.over) body.tick(); return body.total; }});
+    }}"""
     same, different = (js(episodes, [saved_weights(), sigma]) for sigma in (0, 0.1))
     assert len(set(same)) == 1 and -400 < same[0] < -300
     assert len(set(different)) == 3
@@ -95,37 +104,35 @@ def test_without_noise_every_episode_is_the_same_and_with_it_none(js):
 
 def test_within_an_episode_the_noise_stays_and_sigma_only_scales_it(js):
     found = js(
-        """(weights) => {
-            const world = new lib.World(weights, 0.1), act = () => lib.forward(world.policy, [1, 0, 0.3])[0];
-            const first = act(), before = Array.from(world.noise);
-            world.tick(); world.tick();
-            const second = act();
-            world.sigma = 0; world.apply();
-            const clean = act();
-            world.sigma = 0.1; world.apply();
-            const back = act();
-            world.draw();
-            return { first, second, clean, back, other: act(), kept: before[0] !== world.noise[0] };
-        }""",
-        saved_weights(),
+        f"""([weights, sigma]) => {{
+            {BODY}
+            const act = () => body.policy({{ angle: 0.1, speed: 0.3 }}), before = body.noise[0];
+            const set = (sigma) => {{ body.sigma = {{ parameters: sigma }}; body.apply(); return act(); }};
+            const first = act();
+            body.tick(); body.tick();
+            const second = act(), clean = set(0), back = set(sigma);
+            body.draw();
+            return {{ first, second, clean, back, other: act(), kept: before !== body.noise[0] }};
+        }}""",
+        [saved_weights(), 0.1],
     )
     assert found["first"] == found["second"] == found["back"]
     assert len({found["first"], found["clean"], found["other"]}) == 3 and found["kept"]
 
 
-def test_a_pushed_episode_has_no_end_and_no_return(js):
-    returns = js(
-        """(weights) => {
-            const world = new lib.World(weights);
-            for (let i = 0; i < 250; i++) { world.push = () => (i === 20 ? 5 : 0); world.tick(); }
-            return [world.returns.length, world.pushed, Math.cos(world.agent.angle)];
-        }""",
-        saved_weights(),
+def test_a_pushed_episode_has_no_end(js):
+    steps, pushed, over, up = js(
+        f"""([weights, sigma]) => {{
+            {BODY}
+            for (let i = 0; i < 250; i++) {{ body.push = i === 20 ? 5 : 0; body.tick(); }}
+            return [body.steps, body.pushed, body.over, Math.cos(body.state.angle)];
+        }}""",
+        [saved_weights(), 0],
     )
-    assert returns[:2] == [0, True] and returns[2] > 0.99
+    assert (steps, pushed, over) == (250, True, False) and up > 0.99
 
 
-# --- a vista ------------------------------------------------------------------------------------------------------
+# --- o palco com um ator só ---------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -140,7 +147,7 @@ def open_view(browser):
         html = pendulum_bundle(saved_weights())[0]["text/html"]
         page.set_content(f'<!DOCTYPE html><body style="background:{paper}"><div>{html}</div></body>')
         frame = page.frames[1]
-        expect(frame.locator(".pendulo")).to_be_visible()
+        expect(frame.locator(".disputa")).to_be_visible()
         pages.append(page)
         return page, frame
 
@@ -150,69 +157,72 @@ def open_view(browser):
     assert not complaints
 
 
-def world(frame, expression: str):
-    return frame.evaluate(f"() => {{ const w = document.querySelector('.pendulo').view.world; return {expression}; }}")
+LOOK = "const view = document.querySelector('.disputa').view, [body, you] = view.stage.bodies; return "
 
 
-def upright(frame, seconds: float = 12) -> None:
-    condition = "Math.cos(document.querySelector('.pendulo').view.world.agent.angle) > 0.97"
-    frame.wait_for_function(
-        f"{condition} && Math.abs(document.querySelector('.pendulo').view.world.agent.speed) < 0.5",
-        timeout=1000 * seconds,
-    )
+def look(frame, expression: str):
+    return frame.evaluate(f"() => {{ {LOOK} {expression}; }}")
+
+
+def until(frame, condition: str, seconds: float = 12) -> None:
+    frame.wait_for_function(f"() => {{ {LOOK} {condition}; }}", timeout=1000 * seconds)
+
+
+UPRIGHT = "Math.cos(body.state.angle) > 0.97 && Math.abs(body.state.speed) < 0.5"
+
+
+def ball(frame) -> tuple[float, float, float]:
+    """O pivô, na página, e o comprimento da haste."""
+    box = frame.locator("[data-e=stage]").bounding_box()
+    length = 0.34 * min(box["width"], box["height"] - 14)
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2 - 8, length
 
 
 @pytest.mark.slow
 def test_as_a_student_it_balances_recovers_trembles_and_plays(open_view):
     page, frame = open_view()
-    upright(frame)  # sobe sozinho
+    until(frame, UPRIGHT)  # sobe sozinho
     expect(frame.locator("[data-e=time]")).to_contain_text("de 10 s")
 
     # Arrasta a bola até o lado e solta: ela desce, e volta.
-    canvas = frame.locator("canvas")
-    box = canvas.bounding_box()
-    x, y, length = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, 0.36 * min(box["width"], box["height"])
+    x, y, length = ball(frame)
     page.mouse.move(x, y - length)
     page.mouse.down()
     page.mouse.move(x + length, y + 0.5 * length, steps=8)
     page.wait_for_timeout(700)
-    assert world(frame, "Math.cos(w.agent.angle)") < 0.3 and world(frame, "w.pushed")
+    assert look(frame, "Math.cos(body.state.angle)") < 0.3 and look(frame, "body.pushed")
     page.mouse.up()
-    expect(frame.locator("[data-e=total]")).to_contain_text("não vale")
-    upright(frame)
+    expect(frame.get_by_role("row", name="o agente")).to_contain_text("não vale")
+    until(frame, UPRIGHT)
 
     # σ, pelo teclado, muda a rede que age, e em pé ele já não fica parado.
-    still = world(frame, "Math.abs(w.agent.torque)")
+    still = look(frame, "Math.abs(body.action)")
     slider = frame.get_by_role("slider", name="Ruído nos parâmetros")
     slider.focus()
     for _ in range(30):
         slider.press("ArrowRight")
     expect(frame.locator("[data-e=level]")).to_have_text("0,30")
-    assert slider.get_attribute("aria-valuetext") == "0,30"
-    assert not world(frame, "w.manual") and world(frame, "w.sigma") == pytest.approx(0.3)
-    frame.wait_for_function(
-        f"Math.abs(document.querySelector('.pendulo').view.world.agent.torque) > {still} + 0.3", timeout=5000
-    )
+    assert slider.get_attribute("aria-valuetext") == "0,30" and look(frame, "body.sigma.parameters") == 0.3
+    until(frame, f"Math.abs(body.action) > {still} + 0.15", 5)
 
     # Joga até o fim: as setas dão o torque, e saem dois retornos.
     slider.evaluate("node => { node.value = 0; node.dispatchEvent(new Event('input')); }")
-    frame.get_by_role("button", name="Você").click()
+    frame.get_by_role("button", name="Jogar também").click()
     page.wait_for_timeout(300)
-    assert world(frame, "w.steps") == 0  # o relógio espera
-    canvas.focus()
+    assert look(frame, "you.steps") == 0  # o relógio espera
+    frame.locator("[data-e=stage]").focus()
     page.keyboard.down("ArrowLeft")
     page.wait_for_timeout(300)
-    assert world(frame, "w.student.torque") == 2
+    assert look(frame, "2 * you.action") == 2
     page.keyboard.up("ArrowLeft")
-    expect(frame.get_by_role("status")).to_contain_text("Fim: você fez −", timeout=15_000)
-    assert world(frame, "w.returns.at(-1).student") < world(frame, "w.returns.at(-1).agent")
+    expect(frame.get_by_role("status")).to_contain_text("Fim: o agente, −", timeout=15_000)
+    assert look(frame, "view.past[1].at(-1)") < look(frame, "view.past[0].at(-1)")
 
 
 def test_the_keyboard_reaches_every_control_and_each_has_a_name(open_view):
     page, frame = open_view()
-    frame.get_by_role("button", name="Você").press("Enter")
-    for _ in range(2):
-        page.keyboard.press("Shift+Tab")
+    frame.get_by_role("button", name="Jogar também").press("Enter")
+    frame.locator("[data-e=stage]").focus()
     reached = []
     for _ in range(8):
         focused = frame.evaluate(
@@ -220,69 +230,59 @@ def test_the_keyboard_reaches_every_control_and_each_has_a_name(open_view):
             " return [e.dataset.e ?? e.tagName, s.outlineStyle]; }"
         )
         reached.append(focused[0])
-        assert focused[1] == "solid", "o foco se vê"
+        assert focused[1] == "solid" or focused[0] == "stage", "o foco se vê"
         page.keyboard.press("Tab")
-    assert reached == ["CANVAS", "agent", "manual", "hand", "sigma", "play", "restart", "draw"]
+    assert reached == ["stage", "hand", "sigma", "play", "restart", "join", "draw", "plane"]
     for role, names in {
-        "button": ["O agente", "Você", "Pausar", "Recomeçar", "Sortear outro ruído"],
+        "button": ["Pausar", "Recomeçar", "Jogar também", "Sortear outro ruído"],
         "slider": ["Seu torque", "Ruído nos parâmetros"],
+        "application": ["o agente, você.", "Mapa do ângulo"],
     }.items():
         for name in names:
             expect(frame.get_by_role(role, name=name)).to_have_count(1)
-    expect(frame.get_by_role("application", name="Pêndulo.")).to_have_count(1)
 
 
 def test_the_lever_comes_back_and_its_left_end_is_counterclockwise(open_view):
     page, frame = open_view()
-    frame.get_by_role("button", name="Você").click()
+    frame.get_by_role("button", name="Jogar também").click()
     box = frame.get_by_role("slider", name="Seu torque").bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.down()
     page.mouse.move(box["x"] + 2, box["y"] + box["height"] / 2, steps=4)
-    assert world(frame, "w.hand") == 2
+    assert look(frame, "view.hand") == 2
     page.mouse.up()
-    assert world(frame, "w.hand") == 0
+    assert look(frame, "view.hand") == 0
 
 
 def test_pushing_by_keyboard_and_pausing(open_view):
     page, frame = open_view()
-    canvas = frame.locator("canvas")
-    canvas.press("ArrowRight", delay=200)
-    assert world(frame, "w.pushed")
-    canvas.press(" ")
+    stage = frame.locator("[data-e=stage]")
+    stage.press("ArrowRight", delay=200)
+    assert look(frame, "body.pushed")
+    stage.press(" ")
     expect(frame.get_by_role("button", name="Animar")).to_be_visible()
-    before = world(frame, "w.steps")
+    before = look(frame, "body.steps")
     page.wait_for_timeout(300)
-    assert world(frame, "w.steps") == before
-
-
-def test_less_motion_means_none_until_asked(open_view):
-    page, frame = open_view(reduced_motion="reduce")
-    page.wait_for_timeout(400)
-    assert world(frame, "w.steps") == 0
-    expect(frame.get_by_role("status")).to_contain_text("em pausa")
-    frame.get_by_role("button", name="Animar").click()
-    frame.wait_for_function("document.querySelector('.pendulo').view.world.steps > 2")
+    assert look(frame, "body.steps") == before
 
 
 def test_off_screen_it_rests_and_comes_back(open_view):
     page, frame = open_view()
-    frame.wait_for_function("document.querySelector('.pendulo').view.world.steps > 2")
+    until(frame, "body.steps > 2")
     page.evaluate("document.querySelector('div').style.marginTop = '5000px'")
     page.wait_for_timeout(200)
-    before = world(frame, "w.steps")
+    before = look(frame, "body.steps")
     page.wait_for_timeout(300)
-    assert world(frame, "w.steps") == before
+    assert look(frame, "body.steps") == before
     page.evaluate("document.querySelector('div').style.marginTop = 0")
-    frame.wait_for_function(f"document.querySelector('.pendulo').view.world.steps > {before}")
+    until(frame, f"body.steps > {before}")
 
 
 def test_a_finger_grabs_the_ball_and_scrolls_elsewhere(open_view):
     page, frame = open_view(width=390, has_touch=True, is_mobile=True)
     page.evaluate("document.body.style.height = '3000px'")
-    upright(frame)
-    box = frame.locator("canvas").bounding_box()
-    x, y, length = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, 0.36 * min(box["width"], box["height"])
+    until(frame, UPRIGHT)
+    x, y, length = ball(frame)
     session = page.context.new_cdp_session(page)
 
     def slide(start, end):
@@ -295,25 +295,22 @@ def test_a_finger_grabs_the_ball_and_scrolls_elsewhere(open_view):
 
     slide((x - length, y + length), (x - length, y - length))
     page.wait_for_timeout(200)
-    assert page.evaluate("scrollY") > 50 and not world(frame, "w.pushed")
+    assert page.evaluate("scrollY") > 50 and not look(frame, "body.pushed")
     page.evaluate("scrollTo(0, 0)")
     slide((x, y - length), (x + length, y))
-    assert page.evaluate("scrollY") == 0 and world(frame, "w.pushed")
+    assert page.evaluate("scrollY") == 0 and look(frame, "body.pushed")
 
 
-@pytest.mark.parametrize(("paper", "dark"), [("#ffffff", False), ("#111111", True)])
-def test_the_theme_is_that_of_the_page_around(open_view, paper, dark):
-    _, frame = open_view(paper=paper, color_scheme="light" if dark else "dark")
-    assert frame.evaluate("document.querySelector('.pendulo').classList.contains('escuro')") is dark
-
-
-def test_on_a_phone_nothing_is_cut(open_view):
-    page, frame = open_view(width=390)
-    page.wait_for_timeout(200)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert frame.evaluate("document.documentElement.scrollHeight <= innerHeight")
-    assert frame.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert page.locator("iframe + img").evaluate("node => getComputedStyle(node).display") == "none"
+def test_you_come_and_go_and_the_agent_keeps_its_place_and_its_noise(open_view):
+    _, frame = open_view()
+    look(frame, "(view.setSigma(0.05), view.start({ angle: 1, speed: 0 }))")
+    join = frame.get_by_role("button", name="Jogar também")
+    join.click()
+    expect(join).to_have_attribute("aria-pressed", "true")
+    assert look(frame, "[body.sigma.parameters, body.begin.angle, you.begin.angle]") == [0.05, 1, 1]
+    join.click()
+    expect(frame.get_by_role("row", name="você")).to_have_count(0)
+    assert look(frame, "[view.stage.bodies.length, body.begin.angle]") == [1, 1]
 
 
 def test_where_no_script_runs_the_picture_stays(browser):
@@ -321,5 +318,5 @@ def test_where_no_script_runs_the_picture_stays(browser):
     page = browser.new_page()
     page.set_content(pendulum_bundle(saved_weights())[0]["text/html"])
     page.evaluate("document.querySelectorAll('style, iframe').forEach((node) => node.remove())")
-    expect(page.get_by_role("img", name="Doze quadros de um pêndulo treinado")).to_be_visible()
+    expect(page.get_by_role("img", name="o agente sobe e termina em pé")).to_be_visible()
     page.close()

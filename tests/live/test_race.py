@@ -128,7 +128,7 @@ def open_race(browser):
 
 def look(frame, expression: str):
     return frame.evaluate(
-        f"() => {{ const race = document.querySelector('.disputa').race, bodies = race.stage.bodies;"
+        f"() => {{ const race = document.querySelector('.disputa').view, bodies = race.stage.bodies;"
         f" return {expression}; }}"
     )
 
@@ -150,12 +150,12 @@ def test_a_table_in_the_page_is_the_table_of_python(browser):
 
 def test_they_race_from_the_same_place_and_the_map_chooses_it(open_race):
     _, frame = open_race()
-    frame.wait_for_function("document.querySelector('.disputa').race.stage.bodies[2].steps > 20")
+    frame.wait_for_function("document.querySelector('.disputa').view.stage.bodies[2].steps > 20")
     assert look(frame, "new Set(bodies.map((body) => body.steps)).size") == 1
     plane = frame.locator("[data-e=plane]")
     plane.scroll_into_view_if_needed()
     plane.click(position={"x": 60, "y": 40})
-    frame.wait_for_function("document.querySelector('.disputa').race.stage.bodies[0].steps < 20")
+    frame.wait_for_function("document.querySelector('.disputa').view.stage.bodies[0].steps < 20")
     starts = look(frame, "bodies.map(({ begin }) => [begin.angle, begin.speed])")
     assert starts[0] == starts[1] == starts[2] and starts[0][0] < 1.5 and starts[0][1] > 3
     frame.get_by_role("button", name="Recomeçar pendurado").click()
@@ -183,7 +183,7 @@ def test_you_race_and_lose_with_a_score(open_race):
     page.keyboard.down("ArrowRight")
     page.wait_for_timeout(300)
     assert look(frame, "race.hand") == -2 and not look(frame, "bodies.some(({ pushed }) => pushed)")
-    expect(frame.locator("[data-e=torque]")).to_have_text("−2,00 N·m")
+    expect(frame.locator("[data-e=force]")).to_have_text("−2,00 N·m")
     page.keyboard.up("ArrowRight")
     expect(frame.get_by_role("status")).to_contain_text(re.compile("Fim: agente, −3.*você, −"), timeout=15_000)
     page.wait_for_timeout(2000)
@@ -207,7 +207,7 @@ def test_less_motion_means_none_until_asked(open_race):
     assert look(frame, "bodies[0].steps") == 0
     expect(frame.get_by_role("status")).to_contain_text("em pausa")
     frame.get_by_role("button", name="Animar").click()
-    frame.wait_for_function("document.querySelector('.disputa').race.stage.bodies[0].steps > 2")
+    frame.wait_for_function("document.querySelector('.disputa').view.stage.bodies[0].steps > 2")
 
 
 @pytest.mark.parametrize("width", [360, 1000])

@@ -1,17 +1,27 @@
-"""As cenas: gravações pequenas, iguais ao que os ajustes dão, que mostram o que dizem."""
+"""As cenas: gravações e episódios pequenos, iguais ao que os ajustes dão, que mostram o que dizem."""
 
+import json
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
+from support.lab import chromium
 from support.scripts import load_script
 
 from course_utils import Recording, Study
+from course_utils.figures.aula_05.flag import first_flag
 from course_utils.live.page_lab import recordings
+from course_utils.live.sources import module
 from course_utils.support.paths import course_file
+from course_utils.worlds.pixels import draw_rod, shifted
 
 pytest.importorskip("wasmtime")
-gravacoes = load_script(Path(__file__).resolve().parents[2] / "ferramentas/gerar/gravacoes.py")
+ROOT = Path(__file__).resolve().parents[2]
+gravacoes = load_script(ROOT / "ferramentas/gerar/gravacoes.py")
+episodios = load_script(ROOT / "ferramentas/gerar/episodios.py")
+
+SCENES = recordings()
 
 
 def scene(name: str) -> Recording:
@@ -23,12 +33,29 @@ def reached(study: str) -> dict[str, int]:
     return Study.load(course_file(f"resultados/{study}.csv").with_suffix("")).table(threshold=-200)["chegaram"]
 
 
-def test_they_are_those_of_the_script_with_its_words_and_small():
-    assert course_file("gravacoes/cenas.json").read_text(encoding="utf-8") == gravacoes.words()
-    assert [one["name"] for one in recordings()] == list(gravacoes.PLANS)
-    assert all(len(one["text"]) < 5000 for one in recordings())
-    wanted = {"cenas.json", *(f"{name}.json" for name in gravacoes.PLANS)}
+def episode(name: str) -> list[dict]:
+    return json.loads(course_file(f"gravacoes/{name}.json").read_text(encoding="utf-8"))["tracks"]
+
+
+def totals(name: str) -> list[list[float]]:
+    return [[one.total for one in own] for own in scene(name).trace]
+
+
+def test_they_are_small_in_the_order_of_the_lessons_and_nothing_else_is_kept():
+    assert {one["name"]: bool(one.get("episode")) for one in SCENES} == {
+        **dict.fromkeys(gravacoes.PLANS, False),
+        **dict.fromkeys(episodios.EPISODES, True),
+    }
+    assert [one["lesson"] for one in SCENES] == sorted(one["lesson"] for one in SCENES)
+    assert all(len(one["text"]) < (20_000 if one.get("episode") else 5000) for one in SCENES)
+    wanted = {"cenas.toml", *(f"{one['name']}.json" for one in SCENES)}
     assert {path.name for path in course_file("gravacoes").iterdir()} == wanted
+
+
+def test_each_says_what_to_look_at_what_to_bet_and_leaves_a_question():
+    for one in SCENES:
+        assert one["watch"].endswith(".") and one["bet"].endswith("?") and one["bet"][0].islower(), one["name"]
+        assert re.fullmatch(r".+[.;:] [^.?]+\?", one["after"]), one["name"]
 
 
 @pytest.mark.parametrize("name", gravacoes.PLANS)
@@ -53,3 +80,50 @@ def test_the_placebo_has_the_seed_of_the_twins_that_fall():
 def test_what_one_seed_shows_ten_seeds_confirm():
     assert reached("tau")["τ = 1, sem alvo"] <= 5
     assert reached("aquecimento")["500 passos"] >= 9 and reached("aquecimento")["nenhum"] <= 3
+
+
+def test_the_numbers_said_after_a_scene_are_those_of_its_data():
+    """Cada frase de `after` que traz um número, ou um "nenhuma", de uma gravação."""
+    white, ou, parameters = ([i for i, total in enumerate(own, 1) if total > 0] for own in totals("bandeira"))
+    assert (white, ou[0], parameters[0]) == ([], 2, 4) and len(totals("bandeira")[0]) == 8
+    assert [sum(total > -300 for total in own[-5:]) for own in totals("sem-aquecimento")] == [0, 0, 2, 0]
+    assert all(np.median(own[-5:]) < -800 for own in totals("sem-aquecimento"))
+    one, twin = totals("preso")
+    assert max(twin[-5:]) < -1000 and one[-1] > -250
+
+
+def test_the_car_with_white_noise_alone_in_many_seeds():
+    """O que a cena da bandeira mostra em uma semente, vinte mostram no estudo da aula: quem chegou alguma vez."""
+    study = Study.load(course_file("resultados/montanha/ruidos.csv").with_suffix(""))
+    saw = {name: int(np.isfinite(first_flag(study, name)).sum()) for name in study.settings}
+    assert saw["gaussiano"] <= 2 and saw["OU, dt = 1"] == saw["nos parâmetros"] == 20
+
+
+# --- os episódios ---------------------------------------------------------------------------------------------------
+
+
+def test_the_agent_of_images_stands_with_one_pixel_and_not_with_three():
+    ends = {one["name"]: np.array(one["frames"])[-20:, 0] for one in episode("camera")}
+    upright = {name: bool((np.cos(angles) > 0.9).all()) for name, angles in ends.items()}
+    assert upright == {"no lugar": True, "1 pixel": True, "3 pixels": False}
+    assert np.diff(ends["3 pixels"]).min() > 0.3, "não para de girar"
+    assert len({tuple(one["frames"][0]) for one in episode("camera")}) == 1, "o mesmo começo"
+
+
+def test_an_episode_is_what_its_script_plays():
+    mine = json.loads(episodios.written(episodios.EPISODES["camera"]()))["tracks"]
+    for one, kept in zip(mine, episode("camera"), strict=True):
+        assert len(one["frames"]) == len(kept["frames"]) == len(kept["totals"])
+        assert abs(one["totals"][-1] - kept["totals"][-1]) < 30  # entre máquinas o último bit muda
+
+
+@pytest.mark.browser
+def test_the_page_draws_the_rod_that_the_agent_sees():
+    with chromium() as browser:
+        page = browser.new_page()
+        page.add_script_tag(type="module", content=f"{module('filmed.js')}\nwindow.inkOf = inkOf;")
+        page.wait_for_function("window.inkOf")
+        for right in (0, 3):
+            shown = np.reshape(page.evaluate(f"inkOf(0.7, {right})"), (32, 32))
+            drawn = shifted(draw_rod(np.cos(0.7), np.sin(0.7)), right)
+            assert np.abs(255 * (1 - shown) - drawn).max() < 2

@@ -15,15 +15,16 @@ ENTRIES = [
     "duo.js",
     "drive.js",
     "swarm.js",
+    "pond.js",
     "slopes.js",
     "machine.js",
     "slow_copy.js",
     "switches.js",
     "bellman.js",
-    "pendulum.js",
     "pendulum_widget.js",
     "player.js",
     "race.js",
+    "film.js",
     "sweeps.js",
     "quiz.js",
     "bench.js",
@@ -93,7 +94,6 @@ def test_a_line_that_one_module_cannot_have_is_an_error(page, line):
 def test_the_course_bundles_and_exports_only_what_anywidget_asks(entry):
     left = re.findall(r"^(?:import|export)\b.*", sources.module(entry), re.MULTILINE)
     alone = (
-        "pendulum.js",
         "panel_page.js",
         "laboratory.js",
         "duo.js",
@@ -106,10 +106,12 @@ def test_the_course_bundles_and_exports_only_what_anywidget_asks(entry):
         "switches.js",
         "slow_copy.js",
         "race.js",
+        "film.js",
         "sweeps.js",
         "bellman.js",
         "drive.js",
         "swarm.js",
+        "pond.js",
     )
     wanted: dict = {"learner.js": ["export default Learner;"]} | {name: [] for name in alone}
     assert left == wanted.get(entry, ["export default { render };"])

@@ -61,7 +61,7 @@ def test_gamma_and_the_levels_redo_the_sweeps_already_made(frame):
 
 
 def test_the_pendulum_follows_what_the_map_knows(frame):
-    view = "document.querySelector('.varreduras').sweeps"
+    view = "document.querySelector('.varreduras').view"
     for _ in range(6):
         frame.get_by_role("button", name="Mais dez").click()
     frame.get_by_role("button", name="Largar de pendurado").click()

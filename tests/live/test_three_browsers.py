@@ -36,4 +36,4 @@ def test_the_same_run_bit_by_bit_and_a_short_tour(open_browser, tmp_path):
         until(page, "panel.state.running && panel.state.step > 3250 && !panel.e.knobs.inert", 60)
         page.goto((tmp_path / "aprende.html").as_uri())
         page.evaluate("new Promise((done) => setTimeout(done, 3000))")
-        assert page.evaluate("document.querySelector('.dupla').duo.state.step") > 200
+        assert page.evaluate("document.querySelector('.dupla').view.state.step") > 200

@@ -16,7 +16,7 @@ import torch
 from support.networks import PlainCritic, plain_actor
 from torch import nn
 
-from course_utils import DDPG, ActionNoise, Actor, Critic, OUNoise, ParameterNoise, ReplayBuffer
+from course_utils import DDPG, TD3, ActionNoise, Actor, Critic, OUNoise, ParameterNoise, ReplayBuffer
 from course_utils.adam import Adam
 from course_utils.ddpg import Metrics
 from course_utils.encoder import SeeingCritic
@@ -147,6 +147,7 @@ THINGS = {
     "DDPG com escala": (lambda: DDPG(3, 1, seeds=SEEDS, normalizer=RunningScale(2, (3,))), updated),
     "DDPG do estudante": (lambda: DDPG(3, 1, seeds=SEEDS, actor=small_actor, critic=small_critic), updated),
     "DDPG que vê": (lambda: DDPG((3, 2, 2), 1, seeds=SEEDS, encoder=small_eyes, hidden=(4, 4)), updated),
+    "TD3": (lambda: TD3(3, 1, seeds=SEEDS, hidden=(4, 4), policy_delay=3), updated),
     "Adam": (lambda: Adam(torch.ones(2, 3), torch.tensor([[0.1], [0.2]])), stepped),
     "ReplayBuffer": (buffer, filled),
     "Stream": (lambda: Stream(SEEDS, "teste", 3, rows=2), lambda it: torch.from_numpy(it.next().copy())),

@@ -7,7 +7,7 @@ import pytest
 from support.pages import two_hundred_changes
 
 from course_utils import ActionNoise, PageRecording, ParameterNoise, Recording, Trainer
-from course_utils.homework.delivery import inspect
+from course_utils.homework.inspection import inspect
 from course_utils.live.laboratory import Laboratory
 from course_utils.saving.page_recording import plain
 from course_utils.saving.recording import ReplayError

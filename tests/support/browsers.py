@@ -136,8 +136,8 @@ def firefox() -> Iterator[View]:
 
 
 @contextmanager
-def webkit() -> Iterator[View]:
-    """Um WebKitGTK numa tela de mentira. Sem ele na máquina, o teste se pula, e diz por quê."""
+def webkit(**variables: str) -> Iterator[View]:
+    """Um WebKitGTK numa tela de mentira, com estas variáveis no ambiente. Sem ele na máquina, o teste se pula."""
     if DRIVER is None or SCREEN is None or MINI is None:
         pytest.skip("não há WebKitGTK nesta máquina; no Debian: apt-get install webkit2gtk-driver xvfb")
     read, write = os.pipe()
@@ -151,6 +151,7 @@ def webkit() -> Iterator[View]:
             env = os.environ | {
                 "DISPLAY": f":{pipe.readline().strip()}",
                 "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1",
+                **variables,
             }
             yield from driven(env)
         finally:

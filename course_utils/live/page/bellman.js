@@ -1,10 +1,10 @@
 // γ e a equação de Bellman na mão: as recompensas de um episódio, quanto cada uma pesa, e o valor que a soma delas dá.
 
-import { build, describe } from "./dom.js";
+import { describe } from "./dom.js";
 import { drawGuides, drawRod, drawTorque, fill, fillDisc, fit, stroke, strokeLine } from "./drawing.js";
 import { number } from "./numbers.js";
 import { DT } from "./physics.js";
-import { colorsOf, isDark } from "./theme.js";
+import { View } from "./view.js";
 
 const VALUE = `
   <p class="conta" data-e="sum"></p>
@@ -27,11 +27,11 @@ export function valuesOf(rewards, gamma) {
 /** Monta a figura em `host`. `angles`, `torques`, `rewards`: de cada passo de um episódio. */
 export const mount = (host, options) => new Bellman(host, options);
 
-class Bellman {
+class Bellman extends View {
   constructor(host, { angles, torques, rewards }) {
-    const { root, e } = build(host, "pendulo valor", VALUE);
-    root.bellman = this;
-    Object.assign(this, { host, root, e, angles, torques, rewards });
+    super(host, "pendulo valor", VALUE);
+    const { e } = this;
+    Object.assign(this, { angles, torques, rewards });
     this.pen = e.plot.getContext("2d");
     e.step.value = 20;
     e.gamma.value = 0.95;
@@ -45,8 +45,6 @@ class Bellman {
       e.step.value = Number(e.step.value) + by;
       this.paint();
     });
-    new ResizeObserver(() => this.theme()).observe(root);
-    setInterval(() => this.theme(), 1000); // o tema pode mudar com a página aberta
     this.theme();
   }
 
@@ -151,12 +149,5 @@ class Bellman {
     drawRod(pen, colors, this.angles[k], length);
     drawTorque(pen, colors, this.torques[k], length * 0.5);
     pen.restore();
-  }
-
-  /** O tema: o fundo sobre o qual a vista está, ainda que ela more num iframe da mesma página. */
-  theme() {
-    this.root.classList.toggle("escuro", isDark(this.host));
-    this.colors = colorsOf(this.root);
-    this.paint();
   }
 }

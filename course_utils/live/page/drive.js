@@ -1,10 +1,10 @@
 // O carro que quem lê dirige: um motor fraco, duas setas e uma bandeira.
 
 import { drawCar, stepCar } from "./car.js";
-import { build, describe } from "./dom.js";
+import { describe } from "./dom.js";
 import { fit } from "./drawing.js";
 import { number } from "./numbers.js";
-import { colorsOf, isDark } from "./theme.js";
+import { View } from "./view.js";
 
 /** Monta o carro em `host`. */
 export const mount = (host) => new Drive(host);
@@ -24,21 +24,15 @@ const VIEW = `
     <div class="botoes"><button data-e="restart">⟲ Recomeçar</button></div>
   </div>`;
 
-class Drive {
-  colors = null; // as do tema; antes de se saberem, nada se pinta
-
+class Drive extends View {
   constructor(host) {
-    const { root, e } = build(host, "pendulo vale", VIEW);
-    root.view = this;
-    Object.assign(this, { host, root, e });
+    super(host, "pendulo vale", VIEW);
+    const { e } = this;
     this.pen = e.scene.getContext("2d");
     this.hold(e.left, () => -1);
     this.hold(e.right, () => 1);
     this.hold(e.scene, ({ offsetX }) => (offsetX < e.scene.clientWidth / 2 ? -1 : 1));
     e.restart.onclick = () => this.restart();
-    this.resized = new ResizeObserver(() => this.theme());
-    this.resized.observe(root);
-    this.clock = setInterval(() => this.theme(), 1000); // o tema pode mudar com a página aberta
     this.restart();
     this.theme();
   }
@@ -98,10 +92,6 @@ class Drive {
     this.say(`${how}: retorno ${worth}.`);
   }
 
-  say(text) {
-    this.e.status.textContent = text;
-  }
-
   paint() {
     const { e, pen, colors, state, from, action } = this;
     e.steps.textContent = this.steps;
@@ -116,15 +106,8 @@ class Drive {
     );
   }
 
-  theme() {
-    this.root.classList.toggle("escuro", isDark(this.host));
-    this.colors = colorsOf(this.root);
-    this.paint();
-  }
-
   destroy() {
-    for (const clock of [this.clock, this.running]) clearInterval(clock);
-    this.resized.disconnect();
-    this.root.remove();
+    clearInterval(this.running);
+    super.destroy();
   }
 }

@@ -1,10 +1,8 @@
 // Dois pêndulos: um que aprende na própria página, do zero, e ao lado o que já sabe. É a porta do curso.
 
-import { build } from "./dom.js";
 import { grouped, number } from "./numbers.js";
 import { PageLab } from "./page_lab.js";
-import { Stage } from "./stage.js";
-import { colorsOf, inksOf, isDark } from "./theme.js";
+import { StageView } from "./stage_view.js";
 
 const DUO = `
   <canvas data-e="stage" tabindex="0" role="application"
@@ -19,18 +17,14 @@ const DUO = `
 const PERIOD = 120; // ms entre duas perguntas
 const ENOUGH = 6000; // passos até descansar
 
-class Duo {
+class Duo extends StageView {
   seen = true;
   state = null;
 
   constructor(host, options, code) {
-    const { root, e } = build(host, "painel-vivo dupla", DUO);
-    root.duo = this;
-    this.host = host;
-    this.root = root;
-    this.e = e;
+    super(host, "painel-vivo dupla", DUO);
+    const { e } = this;
     this.lab = new PageLab({ ...options, twins: false }, code);
-    this.stage = new Stage(e.stage, { say: () => {}, showPlaying: () => {} });
     this.stage.labels = ["aprende", "já sabe"];
     this.stage.build("pendulum", [0, 1]);
     this.stage.bodies[1].setWeights(options.known, {}, null);
@@ -38,12 +32,10 @@ class Duo {
     e.sigma.value = this.sigma;
     this.listen();
     this.lab.failed = () => this.alone();
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.stage.motion.setPlaying(!calm);
-    this.theme();
+    this.open();
     this.ask("pace", { value: "normal" });
-    this.ask(calm ? "tick" : "start");
-    this.clock = setInterval(() => this.tick(), PERIOD);
+    this.ask(this.stage.motion.playing ? "start" : "tick");
+    this.asking = setInterval(() => this.tick(), PERIOD);
   }
 
   listen() {
@@ -65,14 +57,16 @@ class Duo {
       this.ask("change", { name: "sigma", value: this.sigma });
     };
     this.level();
-    this.onScreen = new IntersectionObserver(([entry]) => {
-      this.seen = entry.isIntersecting;
-      this.stage.motion.setSeen(this.seen);
-      this.lab.rest(!this.seen);
-    });
-    this.onScreen.observe(this.root);
-    this.resized = new ResizeObserver(() => this.theme());
-    this.resized.observe(this.root);
+  }
+
+  // O botão e a frase falam do treino, e não da animação.
+  say() {}
+  showPlaying() {}
+
+  setSeen(on) {
+    super.setSeen(on);
+    this.seen = on;
+    this.lab.rest(!on);
   }
 
   level() {
@@ -87,7 +81,6 @@ class Duo {
   }
 
   tick() {
-    this.theme();
     if (!this.seen || document.hidden || this.lab.asked.size) return;
     this.ask("tick");
     if (this.state?.running && this.state.step >= ENOUGH) this.ask("pause");
@@ -118,17 +111,9 @@ class Duo {
 
   /** Sem WebAssembly só o que já sabe se mostra. */
   alone() {
-    clearInterval(this.clock);
+    clearInterval(this.asking);
     this.e.told.textContent = "Este navegador não deixa treinar aqui; o pêndulo da direita já sabe.";
     for (const name of ["play", "restart", "sigma"]) this.e[name].disabled = true;
-  }
-
-  theme() {
-    const dark = isDark(this.host);
-    this.root.classList.toggle("escuro", dark);
-    this.stage.colors = { zoom: 1, ...colorsOf(this.root) };
-    this.stage.inks = inksOf(dark);
-    if (!this.stage.motion.frame) this.stage.paint(1);
   }
 }
 

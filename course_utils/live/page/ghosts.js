@@ -2,7 +2,7 @@
 
 import { build, describe, fillSelect } from "./dom.js";
 import { fillDisc, fit, stroke, strokeLine, tipOf } from "./drawing.js";
-import { colorsOf, inksOf, isDark } from "./theme.js";
+import { View } from "./view.js";
 
 const HEAD = `
   <div class="linha">
@@ -19,13 +19,14 @@ const RATE = 20; // passos por segundo, a velocidade do pêndulo
 const PER_RADIAN = 10000; // as unidades em que os números vêm
 const PER_SPEED = 4000;
 
-class Ghosts {
+class Ghosts extends View {
   playing = false;
   #owed = 0;
 
   constructor(host, { actors, noises, ghosts, steps, grid, speed, data }) {
-    const { root, e } = build(host, "painel-vivo fantasmas", HEAD);
-    Object.assign(this, { host, root, e, noises, ghosts, steps, grid, speed });
+    super(host, "painel-vivo fantasmas", HEAD);
+    const { e } = this;
+    Object.assign(this, { noises, ghosts, steps, grid, speed });
     const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt());
     this.numbers = new Int16Array(bytes.buffer);
     const kinds = actors.map((name, i) => [String(i), name]);
@@ -35,9 +36,8 @@ class Ghosts {
     this.views = noises.map((name) => this.#view(name));
     e.actor.onchange = e.step.oninput = () => this.paint();
     e.play.onclick = () => this.toggle(!this.playing);
-    new ResizeObserver(() => this.paint()).observe(root);
-    setInterval(() => this.paint(), 1000); // o tema pode mudar com a página aberta
     this.toggle(false);
+    this.theme();
   }
 
   #view(name) {
@@ -78,14 +78,12 @@ class Ghosts {
   }
 
   paint() {
-    const dark = isDark(this.host);
-    this.root.classList.toggle("escuro", dark);
-    const colors = colorsOf(this.root);
+    const { colors } = this;
     if (!colors) return;
     const step = Number(this.e.step.value);
     this.e.told.textContent = `${step} de ${this.steps}`;
     this.views.forEach((view, noise) => {
-      const { color } = inksOf(dark)[noise];
+      const { color } = this.inks[noise];
       this.rods(view.rods, noise, step, color, colors);
       const seen = this.map(view.map, noise, step, color, colors);
       view.count.textContent = `${seen} lugares`;

@@ -24,7 +24,7 @@ export class Graphs {
 
   paint(panel) {
     const { setup, state, colors, bet, changes } = panel;
-    const span = nice(Math.max(state.step * 1.02, setup.horizon), 1000);
+    const span = nice(Math.max(state.step * 1.02, panel.horizon ?? setup.horizon), 1000);
     const named = changes.map((change) => ({ ...change, name: symbolOf(setup, change.name) }));
     const shared = {
       x: [0, span],

@@ -1,10 +1,10 @@
 // A máquina de um botão só: quem lê é o ator e puxa a alavanca onde quer; um crítico de três números aprende ao lado.
 
-import { build, describe } from "./dom.js";
+import { describe } from "./dom.js";
 import { fillDisc, fit, strokeLine } from "./drawing.js";
 import { normal } from "./networks.js";
 import { number } from "./numbers.js";
-import { colorsOf, isDark } from "./theme.js";
+import { View } from "./view.js";
 
 /** Monta a máquina em `host`; `random` dá uniformes em [0, 1). */
 export const mount = (host, { random = Math.random } = {}) => new Machine(host, random);
@@ -26,14 +26,13 @@ const MACHINE = `
     <p data-e="count"></p><p role="status" data-e="status"></p>
   </div>`;
 
-class Machine {
+class Machine extends View {
   action = -0.8;
-  colors = null; // as do tema; antes de se saberem, nada se pinta
 
   constructor(host, random) {
-    const { root, e } = build(host, "pendulo maquina", MACHINE);
-    root.view = this;
-    Object.assign(this, { host, root, e, random });
+    super(host, "pendulo maquina", MACHINE);
+    const { e } = this;
+    this.random = random;
     this.pen = e.curve.getContext("2d");
     e.range.oninput = () => this.move(Number(e.range.value));
     e.pull.onclick = () => this.pull();
@@ -53,9 +52,6 @@ class Machine {
       else return;
       event.preventDefault();
     };
-    this.resized = new ResizeObserver(() => this.theme());
-    this.resized.observe(root);
-    this.clock = setInterval(() => this.theme(), 1000); // o tema pode mudar com a página aberta
     this.restart();
     this.theme();
   }
@@ -102,10 +98,6 @@ class Machine {
 
   slope = (a) => this.w[1] + 2 * this.w[2] * a;
 
-  say(text) {
-    this.e.status.textContent = text;
-  }
-
   paint() {
     if (!this.colors) return;
     const { e, pen, colors, action, pulls } = this;
@@ -144,17 +136,5 @@ class Machine {
     }
     fillDisc(pen, colors.paper, here, 8.5);
     fillDisc(pen, colors.left, here, 7);
-  }
-
-  theme() {
-    this.root.classList.toggle("escuro", isDark(this.host));
-    this.colors = colorsOf(this.root);
-    this.paint();
-  }
-
-  destroy() {
-    clearInterval(this.clock);
-    this.resized.disconnect();
-    this.root.remove();
   }
 }

@@ -18,6 +18,8 @@ export class Panel {
   setup = null; // o que não muda nele
   state = null; // a última resposta
   names = []; // as réplicas
+  called = null; // e como uma cena as chama, se cada uma tem os seus ajustes
+  horizon = null; // até que passo vão as curvas de uma cena
   had = []; // quantos retornos de cada réplica já se receberam
   traced = 0; // e quantas medidas de σ e de d
   changed = 0; // e quantas mudanças
@@ -105,7 +107,8 @@ export class Panel {
     const tracks = () => Array.from({ length: setup.replicas }, () => new Track());
     this.setup = setup;
     this.generation = generation;
-    this.names = setup.twins ? ["original", "gêmeo"] : setup.seeds.map((seed) => `semente ${seed}`);
+    const seeds = setup.seeds.map((seed) => `semente ${seed}`);
+    this.names = this.called ?? (setup.twins ? ["original", "gêmeo"] : seeds);
     this.had = Array(setup.replicas).fill(0);
     this.traced = this.changed = 0;
     this.changes = [];
@@ -133,7 +136,7 @@ export class Panel {
       for (const [k, value] of distance?.entries() ?? []) if (value !== null) this.distance[k].push([step, value]);
     }
     const fresh = tail(state.changes, state.changed - this.changed);
-    const own = fresh.filter(({ replica }) => replica === this.setup.acting);
+    const own = fresh.filter(({ replica }) => replica === this.setup.acting && !this.called);
     this.changes = [...this.changes, ...own].slice(-500);
     this.had = state.done;
     this.traced = state.traced;

@@ -1,10 +1,10 @@
-// O pêndulo como o anywidget o quer: os traits de `PendulumView` de um lado, a vista do outro.
+// O pêndulo como o anywidget o quer: os traits de `PendulumView` de um lado, o palco do outro.
 
-import { mount } from "./pendulum.js";
+import { mount } from "./race.js";
 
 function render({ model, el }) {
-  const view = mount(el, {
-    weights: model.get("weights"),
+  const race = mount(el, {
+    racers: [{ name: "o agente", weights: model.get("weights") }],
     sigma: model.get("sigma"),
     manual: model.get("manual"),
     onChange(name, value) {
@@ -16,10 +16,10 @@ function render({ model, el }) {
       }
     },
   });
-  model.on("change:weights", () => view.setWeights(model.get("weights")));
-  model.on("change:sigma", () => view.setSigma(model.get("sigma")));
-  model.on("change:manual", () => model.get("manual") !== view.world.manual && view.setManual(model.get("manual")));
-  return () => view.destroy();
+  model.on("change:weights", () => race.setWeights(model.get("weights")));
+  model.on("change:sigma", () => race.setSigma(model.get("sigma")));
+  model.on("change:manual", () => model.get("manual") !== race.manual && race.setManual(model.get("manual")));
+  return () => race.destroy();
 }
 
 export default { render };

@@ -2,20 +2,8 @@
 // outro passo dela, e assume-se o comando.
 
 import { openPanel } from "./alone.js";
-import { partsOf } from "./dom.js";
-import { grouped } from "./numbers.js";
+import { Told } from "./told.js";
 
-const PLAYER = `
-  <p class="olhe"><b data-p="title"></b> <span data-p="watch"></span></p>
-  <div class="tocador" role="group" aria-label="A cena">
-    <button data-p="play" class="forte" aria-keyshortcuts="P"></button>
-    <button data-p="again" aria-keyshortcuts="R"><kbd>R</kbd> Do começo</button>
-    <input data-p="bar" type="range" min="0" step="50" aria-label="Ponto da cena">
-    <output data-p="where"></output>
-    <label>Ritmo <select data-p="pace"><option value="calm">½ ×</option><option value="scene" selected>1 ×</option>
-      <option value="normal">2 ×</option><option value="brisk">4 ×</option></select></label>
-    <button data-p="take" aria-keyshortcuts="A"><kbd>A</kbd> Assumir o comando</button>
-  </div>`;
 const STILL = 120; // ms que a barra espera parada antes de levar a cena aonde está
 
 export class Player {
@@ -23,22 +11,24 @@ export class Player {
   target = null; // o passo a que se vai
   heard = false; // se quem treina já sabe dele
 
-  /** Abre a cena `{title, watch, noisy, text}` em `host` e a toca; ou a mostra inteira, à espera de quem a toque. */
+  /**
+   * Abre a cena em `host` e a toca; ou a mostra inteira, à espera de quem a toque. `scene`: `{title, watch, text}` e,
+   * se os há, `bet` e `after`; `noisy`, se os corpos se movem com o ruído; `names`, como se chamam as réplicas.
+   */
   constructor(host, options, code, scene, playing) {
     this.panel = openPanel(host, options, code);
     this.text = scene.text;
     this.steps = JSON.parse(scene.text).steps;
     const { root, e } = this.panel;
-    this.box = document.createElement("div");
-    this.box.innerHTML = PLAYER;
-    this.p = partsOf(this.box, "p"); // o painel em volta tem os seus nomes em `data-e`
+    this.panel.called = scene.names ?? null;
+    this.panel.horizon = this.steps;
+    this.told = new Told(scene, this.steps, 50);
+    this.p = this.told.p;
     root.classList.add("gravado");
-    root.prepend(this.box);
+    root.classList.toggle("varios", Boolean(scene.names)); // ajustes diferentes em cada réplica não cabem num só controle
+    root.prepend(this.told.box);
     e.knobs.inert = true; // aqui os ajustes só se leem
-    e.noise.checked = scene.noisy;
-    this.p.title.textContent = `${scene.title}.`;
-    this.p.watch.textContent = scene.watch;
-    this.p.bar.max = this.steps;
+    e.noise.checked = Boolean(scene.noisy);
     this.listen();
     this.clock = setInterval(() => this.follow(), 100);
     this.panel.wire.send("pace", { value: "scene" });
@@ -107,14 +97,7 @@ export class Player {
   }
 
   paint() {
-    const { p } = this;
-    const step = this.target ?? this.step;
-    const where = `passo ${grouped(Math.floor(step / 50) * 50)} de ${grouped(this.steps)}`;
-    const label = this.playing ? "❚❚ Pausar" : "▶ Tocar";
-    if (p.play.textContent !== label) p.play.textContent = label;
-    p.bar.value = step;
-    p.bar.setAttribute("aria-valuetext", where);
-    if (p.where.textContent !== where) p.where.textContent = where;
+    this.told.paint(this.target ?? this.step, this.playing);
   }
 
   /** Larga a gravação onde ela está: dali em diante o painel, que se devolve, é de quem assiste. */
@@ -122,8 +105,9 @@ export class Player {
     const { panel } = this;
     clearInterval(this.clock);
     clearTimeout(this.still);
-    this.box.remove();
-    panel.root.classList.remove("gravado");
+    this.told.box.remove();
+    panel.called = panel.horizon = null; // o próximo treino do painel já não é o da cena
+    panel.root.classList.remove("gravado", "varios");
     panel.e.knobs.inert = false;
     panel.wire.send("take");
     panel.e.play.focus({ preventScroll: true });

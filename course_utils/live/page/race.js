@@ -1,18 +1,26 @@
-// O palco dos cérebros: até quatro pêndulos, que largam juntos, cada um movido por uma rede, uma tabela ou você.
+// O palco dos cérebros: até quatro corpos, que largam juntos, cada um movido por uma rede, uma tabela ou você.
+// Vale dentro de uma página sem núcleo e, por `pendulum_widget.js`, como anywidget.
 
 import { lookup } from "./brain.js";
-import { build, describe } from "./dom.js";
+import { describe } from "./dom.js";
 import { number } from "./numbers.js";
-import { MAX_TORQUE } from "./physics.js";
 import { Plane } from "./plane.js";
 import { RACE } from "./race_markup.js";
 import { Stage } from "./stage.js";
-import { colorsOf, inksOf, isDark } from "./theme.js";
+import { StageView } from "./stage_view.js";
+import { WORLDS } from "./worlds.js";
 
-/** Monta o palco em `host`. `racers`: `{name, weights}` ou `{name, table}`; com `manual`, você corre também. */
+/**
+ * Monta o palco em `host`.
+ * - `racers`: `{name, weights, scale}` ou `{name, table}`; com `manual`, você corre também.
+ * - `kind`: o mundo em que correm. `onChange(nome, valor)` avisa de σ, do modo e do fim de cada episódio.
+ */
 export const mount = (host, options) => new Race(host, options);
 
-/** O palco, em que as setas são o torque de quem joga, e o relógio o espera. */
+const YOU = "você";
+const MOST = 4; // quantos cabem lado a lado
+
+/** O palco, em que as setas são a ação de quem joga, e o relógio o espera. */
 class RaceStage extends Stage {
   race = null;
 
@@ -28,11 +36,10 @@ class RaceStage extends Stage {
 
   paint(part) {
     super.paint(this.race?.waiting ? 1 : part);
-    this.race?.paint();
   }
 
   pressed(direction) {
-    if (this.race.manual) this.race.setHand(MAX_TORQUE * direction);
+    if (this.race.manual) this.race.setHand(this.race.reach * direction);
   }
 
   find(x, y, held) {
@@ -40,95 +47,114 @@ class RaceStage extends Stage {
   }
 }
 
-class Race {
-  hand = 0; // o torque de quem joga
+class Race extends StageView {
+  hand = 0; // a ação de quem joga, nas unidades do mundo
   told = false; // se o fim deste episódio já se disse
   past = []; // os retornos dos episódios que valeram, um por corredor
 
-  constructor(host, { racers, manual = false, sigma = 0 }) {
-    const { root, e } = build(host, "pendulo disputa", RACE);
-    root.race = this;
-    this.host = host;
-    this.root = root;
-    this.e = e;
-    this.manual = manual;
-    this.names = [...racers.map(({ name }) => name), ...(manual ? ["você"] : [])];
-    this.stage = new RaceStage(e.stage, {
-      say: (text) => this.say(text),
-      showPlaying: (on) => (e.play.textContent = on ? "❚❚ Pausar" : "▶ Animar"),
-    });
-    this.stage.race = this;
-    this.stage.arrows = !manual;
-    this.stage.labels = this.names;
-    this.build(racers);
-    this.plane = new Plane(e.plane, (start) => this.start(start));
-    this.plane.repaint = () => this.paint();
+  constructor(host, { racers, kind = "pendulum", manual = false, sigma = 0, onChange = () => {} }) {
+    super(host, "pendulo disputa", RACE, RaceStage);
+    const { e, stage } = this;
+    Object.assign(this, { racers, kind, sigma, onChange, world: WORLDS[kind] });
+    this.reach = this.world.hand.most * this.world.hand.left; // a ação da seta da esquerda
+    stage.race = this;
+    if (kind === "pendulum") {
+      this.plane = new Plane(e.plane, (start) => this.start(start));
+      this.plane.repaint = () => this.painted();
+    }
+    this.label();
     this.listen();
+    this.setManual(manual);
     this.setSigma(sigma);
-    this.setHand(0);
-    root.classList.toggle("solo", this.names.length === 1);
-    e.lever.hidden = !manual;
-    e.noise.hidden = e.draw.hidden = !racers.some(({ weights }) => weights);
-    e.help.textContent = manual
-      ? "Segure ← ou →, ou mova o seu torque. O relógio espera você. Ganha quem perde menos."
-      : "Arraste uma bola, ou segure ← ou →, para empurrar.";
-    describe(e.stage, `${this.names.join(", ")}. Setas ${manual ? "dão o torque" : "empurram"}; espaço pausa.`);
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.stage.motion.setPlaying(!calm);
-    if (calm) this.say("Animação em pausa, como o seu sistema pede.");
-    this.theme();
+    this.open();
   }
 
-  /** Os corpos, um por corredor, e as linhas do placar. */
-  build(racers) {
-    const { stage, names, e } = this;
+  /** O que a tela diz conforme o mundo e quem corre. */
+  label() {
+    const { e, world, racers } = this;
+    const { most, name, ends } = world.hand;
+    e.map.hidden = !this.plane;
+    e.noise.hidden = e.draw.hidden = !racers.some(({ weights }) => weights);
+    e.join.hidden = racers.length >= MOST;
+    e.restart.textContent = world.again;
+    e.lever.querySelector("span").prepend(`${name}: `);
+    Object.assign(e.hand, { min: -most, max: most, step: most / 8 });
+    e.ends.innerHTML = ends.map((text) => `<span>${text}</span>`).join("");
+  }
+
+  /** Quem corre: os corpos, um por corredor, e as linhas do placar. */
+  setManual(on) {
+    const { e, stage, racers, kind, root } = this;
+    this.manual = on;
+    this.names = [...racers.map(({ name }) => name), ...(on ? [YOU] : [])];
+    this.past = this.names.map((_, k) => this.past[k] ?? []);
+    this.rows = this.names.map((name) => this.row(name));
+    e.board.replaceChildren(...this.rows.map(({ row }) => row));
+    this.setHand(0);
+    const begin = stage.bodies[0]?.begin;
+    Object.assign(stage, { arrows: !on, labels: this.names });
     stage.build(
-      "pendulum",
-      names.map(() => Math.floor(2 ** 31 * Math.random())),
+      kind,
+      this.names.map(() => Math.floor(2 ** 31 * Math.random())),
     );
-    racers.forEach(({ weights, table }, k) => {
-      if (weights) stage.bodies[k].setWeights(weights, {}, null);
-      else stage.bodies[k].policy = lookup(table);
+    stage.bodies.forEach((body, k) => {
+      body.begin = begin;
+      body.policy = () => this.hand / this.world.hand.most;
+      if (racers[k]) this.lead(body, racers[k]);
     });
-    if (this.manual) stage.bodies.at(-1).policy = () => this.hand / MAX_TORQUE;
-    this.rows = names.map((name) => {
-      const row = e.board.insertRow();
-      const head = document.createElement("th");
-      head.scope = "row";
-      head.textContent = name;
-      row.append(head);
-      return { head, total: row.insertCell(), past: row.insertCell() };
-    });
-    this.past = names.map(() => []);
+    stage.restart();
+    root.classList.toggle("solo", this.names.length === 1);
+    e.join.setAttribute("aria-pressed", on);
+    e.lever.hidden = !on;
+    e.help.textContent = on
+      ? "Segure ← ou →, ou mova o controle. O relógio espera você. Ganha quem tem o maior retorno."
+      : this.world.help;
+    describe(e.stage, `${this.names.join(", ")}. Setas ${on ? "dão a ação" : "empurram"}; espaço pausa.`);
+    this.onChange("manual", on);
+  }
+
+  /** O corpo passa a ser movido por este cérebro. */
+  lead(body, { weights, table, scale = null }) {
+    if (weights) body.setWeights(weights, { parameters: this.sigma }, scale);
+    else body.policy = lookup(table);
+  }
+
+  /** Os pesos de outro ator, em pleno voo; o ruído fica, se lhe serve. */
+  setWeights(weights) {
+    this.racers[0].weights = weights;
+    this.lead(this.stage.bodies[0], this.racers[0]);
+  }
+
+  row(name) {
+    const row = document.createElement("tr");
+    const head = document.createElement("th");
+    head.scope = "row";
+    head.textContent = name;
+    row.append(head);
+    return { row, head, total: row.insertCell(), past: row.insertCell() };
   }
 
   listen() {
-    const { e, stage } = this;
-    e.play.onclick = () => stage.motion.setPlaying(!stage.motion.playing);
-    e.restart.onclick = () => this.plane.move({ angle: Math.PI, speed: 0 }, true);
+    const { e, stage, world, plane } = this;
+    e.restart.onclick = () => (plane ? plane.move(world.start(), true) : this.start(world.start()));
+    e.join.onclick = () => {
+      this.setManual(!this.manual);
+      stage.motion.setPlaying(true);
+    };
     e.draw.onclick = () => {
       for (const body of stage.bodies) body.draw();
       this.say("Outro sorteio: os mesmos σ e θ, outro agente.");
     };
-    e.sigma.oninput = () => this.setSigma(Number(e.sigma.value));
+    e.sigma.oninput = () => {
+      this.setSigma(Number(e.sigma.value));
+      this.onChange("sigma", this.sigma);
+    };
     e.hand.oninput = () => {
       if (!stage.motion.playing) stage.motion.setPlaying(true);
-      this.setHand(-Number(e.hand.value)); // a ponta esquerda é o sentido anti-horário
+      this.setHand(-world.hand.left * Number(e.hand.value));
     };
     // a alavanca volta sozinha ao meio
     for (const name of ["pointerup", "pointercancel", "blur"]) e.hand.addEventListener(name, () => this.setHand(0));
-    this.onScreen = new IntersectionObserver(([entry]) => stage.motion.setSeen(entry.isIntersecting));
-    this.onScreen.observe(this.root);
-    this.resized = new ResizeObserver(() => this.theme());
-    this.resized.observe(this.root);
-    this.clock = setInterval(() => this.theme(), 1000); // o tema pode mudar com a página aberta
-  }
-
-  /** Todos largam deste estado, agora e nos episódios seguintes. */
-  start(state) {
-    for (const body of this.stage.bodies) body.begin = state;
-    this.stage.restart();
-    if (!this.stage.motion.playing) this.stage.motion.setPlaying(true);
   }
 
   /** No modo manual o relógio espera o primeiro toque. */
@@ -144,17 +170,16 @@ class Race {
     this.past.forEach((own, k) => {
       own.push(bodies[k].total);
     });
+    if (this.manual) this.onChange("your_return", bodies.at(-1).total);
+    else this.onChange("agent_returns", [...this.past[0]]);
     if (bodies.length === 1) return;
     const order = this.names.map((name, k) => [bodies[k].total, name]).sort((a, b) => b[0] - a[0]);
     this.say(`Fim: ${order.map(([total, name]) => `${name}, ${number(total)}`).join("; ")}.`);
   }
 
-  say(text) {
-    this.e.status.textContent = text;
-  }
-
   setSigma(sigma) {
     const { e } = this;
+    this.sigma = sigma;
     for (const body of this.stage.bodies) {
       body.sigma = { parameters: sigma };
       body.apply();
@@ -164,48 +189,29 @@ class Race {
     e.level.textContent = number(sigma, 2);
   }
 
-  setHand(torque) {
-    this.hand = torque;
-    this.e.hand.value = -torque;
-    const way = torque === 0 ? "" : torque > 0 ? " anti-horário" : " horário";
-    const text = `${torque > 0 ? "+" : ""}${number(torque, 2)} N·m`;
-    this.e.torque.textContent = text;
-    this.e.hand.setAttribute("aria-valuetext", text + way);
+  setHand(action) {
+    const { left, unit, ways } = this.world.hand;
+    this.hand = action;
+    this.e.hand.value = -left * action;
+    const text = `${action > 0 ? "+" : ""}${number(action, 2)}${unit}`;
+    this.e.force.textContent = text;
+    this.e.hand.setAttribute("aria-valuetext", `${text} ${action === 0 ? "" : ways[Number(action < 0)]}`.trim());
   }
 
   /** O placar e o mapa, a cada quadro. */
-  paint() {
-    const { stage, plane, rows, e } = this;
-    if (!stage.colors || !plane) return;
+  painted() {
+    const { stage, rows, e } = this;
+    if (!stage.colors) return;
     const steps = Math.max(...stage.bodies.map((body) => body.steps));
     const pushed = stage.bodies.some((body) => body.pushed);
-    e.time.textContent = `${number(steps * stage.dt, 1)}${pushed ? "" : " de 10"} s`;
+    e.time.textContent = this.world.clock(steps, !pushed);
     rows.forEach(({ head, total, past }, k) => {
       const body = stage.bodies[k];
       head.style.color = stage.inks[k].color;
       total.textContent = body.pushed ? "não vale" : number(body.total);
-      past.textContent =
-        this.past[k]
-          .slice(-3)
-          .map((one) => number(one))
-          .join(" · ") || "–";
+      const last = this.past[k].slice(-3).map((one) => number(one));
+      past.textContent = last.join(" · ") || "–";
     });
-    plane.paint(stage.bodies, stage.inks, stage.colors);
-  }
-
-  theme() {
-    const dark = isDark(this.host);
-    this.root.classList.toggle("escuro", dark);
-    this.stage.inks = inksOf(dark);
-    this.stage.colors = colorsOf(this.root);
-    if (!this.stage.motion.frame) this.stage.paint(1);
-  }
-
-  destroy() {
-    this.stage.motion.destroy();
-    clearInterval(this.clock);
-    this.onScreen.disconnect();
-    this.resized.disconnect();
-    this.root.remove();
+    this.plane?.paint(stage.bodies, stage.inks, stage.colors);
   }
 }

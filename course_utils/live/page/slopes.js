@@ -1,6 +1,6 @@
 // A encosta do crítico: toca-se um estado, arrasta-se a ação, e sobe-se pela inclinação; dez sementes, uma em cor.
 
-import { build, describe, fillSelect } from "./dom.js";
+import { describe, fillSelect } from "./dom.js";
 import { drawGuides, drawRod, drawTorque, fit } from "./drawing.js";
 import { Field, SIDE } from "./field.js";
 import { Hill } from "./hill.js";
@@ -9,7 +9,7 @@ import { number } from "./numbers.js";
 import { clip, MAX_SPEED, MAX_TORQUE, observe, wrap } from "./physics.js";
 import { Seeds } from "./seeds.js";
 import { SLOPES } from "./slopes_markup.js";
-import { colorsOf, isDark } from "./theme.js";
+import { View } from "./view.js";
 
 /** Monta a vista em `host`: `actors` e `critics` são os pesos das sementes, em base64; `chosen`, a que vai em cor. */
 export const mount = (host, options) => new Slopes(host, options);
@@ -18,18 +18,14 @@ const STEP = 0.03; // quanto a ação anda por unidade de inclinação
 const CLIMB = 120; // passos de uma subida
 const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
-class Slopes {
+class Slopes extends View {
   state = { angle: 0.4, speed: 0 };
   left = 0; // os passos que faltam da subida
   frame = 0;
-  colors = null; // as do tema; antes de se saberem, nada se pinta
 
   constructor(host, { chosen, ...networks }) {
-    const { root, e } = build(host, "pendulo encosta", SLOPES);
-    root.view = this;
-    this.host = host;
-    this.root = root;
-    this.e = e;
+    super(host, "pendulo encosta", SLOPES);
+    const { e } = this;
     this.seeds = new Seeds(networks);
     this.seeds.look(this.state);
     this.actions = this.seeds.critics.map(() => 0.5); // a de cada semente: só se separam quando sobem
@@ -68,9 +64,6 @@ class Slopes {
       this.go({ angle: wrap(angle + across / 10), speed: clip(speed + up / 2, MAX_SPEED) });
       event.preventDefault();
     });
-    this.resized = new ResizeObserver(() => this.theme());
-    this.resized.observe(root);
-    this.clock = setInterval(() => this.theme(), 1000); // o tema pode mudar com a página aberta
   }
 
   // --- o que se escolhe ------------------------------------------------------------------------------------
@@ -139,10 +132,6 @@ class Slopes {
     this.e.climb.textContent = on ? "❚❚ Parar" : "▲ Subir";
   }
 
-  say(text) {
-    this.e.status.textContent = text;
-  }
-
   // --- o desenho -------------------------------------------------------------------------------------------
 
   paint() {
@@ -184,17 +173,9 @@ class Slopes {
     describe(e.rod, `O pêndulo nesse estado, com a haste a ${number(state.angle, 1)} rad do topo.`);
   }
 
-  theme() {
-    this.root.classList.toggle("escuro", isDark(this.host));
-    this.colors = colorsOf(this.root);
-    this.paint();
-  }
-
   destroy() {
     this.stop();
-    clearInterval(this.clock);
-    this.resized.disconnect();
-    this.root.remove();
+    super.destroy();
   }
 }
 

@@ -1,9 +1,9 @@
 // A cópia lenta da aula 03, em duas contas: um parâmetro que treme e a sua cópia, e o valor aprendido através de uma.
 
 import { Chart } from "./curves.js";
-import { build, describe } from "./dom.js";
+import { describe } from "./dom.js";
 import { exact, number } from "./numbers.js";
-import { colorsOf, inksOf, isDark } from "./theme.js";
+import { View } from "./view.js";
 
 const COPY = `
   <label>τ, de 0,001 a 1: <output data-e="said"></output>
@@ -12,17 +12,16 @@ const COPY = `
   <canvas data-e="bottom" role="img"></canvas>`;
 const EVERY = 20; // de quantas em quantas atualizações se desenha o valor
 
-class SlowCopy {
+class SlowCopy extends View {
   /** `options`: `online`, o parâmetro; `cost`, o de um passo; `gamma`; `updates`; e `tau`, onde o controle começa. */
   constructor(host, options) {
-    const { root, e } = build(host, "painel-vivo copia-lenta", COPY);
-    Object.assign(this, { host, root, e, options });
+    super(host, "painel-vivo copia-lenta", COPY);
+    const { e } = this;
+    this.options = options;
     this.charts = [new Chart(e.top), new Chart(e.bottom)];
     e.tau.value = Math.log10(options.tau);
     e.tau.oninput = () => this.paint();
-    new ResizeObserver(() => this.paint()).observe(root);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.paint());
-    this.paint();
+    this.theme();
   }
 
   /** A cópia do parâmetro, uma por atualização. */
@@ -47,12 +46,9 @@ class SlowCopy {
   }
 
   paint() {
-    const { e, root, options, charts } = this;
-    const dark = isDark(this.host);
-    root.classList.toggle("escuro", dark);
-    const colors = colorsOf(root);
+    const { e, options, charts, colors } = this;
     if (!colors) return;
-    const [ink] = inksOf(dark);
+    const [ink] = this.inks;
     const tau = 10 ** Number(e.tau.value);
     const text = exact(tau, 1 + (tau > 0.1));
     e.said.textContent = text;

@@ -14,6 +14,7 @@ export class Stage {
   colors = null; // as do tema; antes de se saberem, nada se pinta
   drawn = 0; // quantas vezes se desenhou
   arrows = true; // se as setas empurram
+  painted = () => {}; // quem quer saber de cada quadro
 
   constructor(canvas, { say, showPlaying }) {
     this.canvas = canvas;
@@ -98,6 +99,7 @@ export class Stage {
       const text = `${name}  ${body.pushed ? "empurrado" : number(body.total)}`.trim();
       pen.fillText(text, cell.x, cell.y + Math.min(cell.h, cell.w + 24) / 2 - 4);
     });
+    this.painted();
   }
 
   /** O corpo que o dedo agarra nesse ponto, ou para onde leva o que já segura. */

@@ -1,11 +1,11 @@
 // Duzentos carros empurrados só por ruído: quem lê escolhe a memória e o tamanho dele, e conta quantos chegam.
 
 import { drawFlag, GOAL, hill, LEFT, RIGHT, stepCar } from "./car.js";
-import { build, describe } from "./dom.js";
+import { describe } from "./dom.js";
 import { fillDisc, fit, strokeLine } from "./drawing.js";
 import { normal, seeded } from "./networks.js";
 import { number } from "./numbers.js";
-import { colorsOf, isDark } from "./theme.js";
+import { View } from "./view.js";
 
 /** Monta os carros em `host`. */
 export const mount = (host) => new Swarm(host);
@@ -30,16 +30,14 @@ const VIEW = `
     <p role="status" data-e="status"></p>
   </div>`;
 
-class Swarm {
-  colors = null; // as do tema; antes de se saberem, nada se pinta
+class Swarm extends View {
   cars = [];
   tries = []; // de cada rodada, a memória, o tamanho e a parte dos carros que chegou
   runs = 0;
 
   constructor(host) {
-    const { root, e } = build(host, "pendulo vale enxame", VIEW);
-    root.view = this;
-    Object.assign(this, { host, root, e });
+    super(host, "pendulo vale enxame", VIEW);
+    const { e } = this;
     this.pens = { scene: e.scene.getContext("2d"), chart: e.chart.getContext("2d") };
     e.memory.oninput = e.size.oninput = () => this.told();
     e.run.onclick = () => this.run();
@@ -47,9 +45,6 @@ class Swarm {
       this.tries = [];
       this.paint();
     };
-    this.resized = new ResizeObserver(() => this.theme());
-    this.resized.observe(root);
-    this.clock = setInterval(() => this.theme(), 1000); // o tema pode mudar com a página aberta
     this.told();
     this.theme();
   }
@@ -76,7 +71,7 @@ class Swarm {
     this.own = { memory: this.memory, size: this.size };
     this.cars = Array.from({ length: CARS }, () => ({ position: -0.6 + 0.2 * this.random(), velocity: 0, noise: 0 }));
     this.steps = 0;
-    this.e.status.textContent = "";
+    this.say("");
     cancelAnimationFrame(this.frame);
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) this.advance(LIMIT);
     else this.animate();
@@ -107,7 +102,7 @@ class Swarm {
     const found = this.cars.filter((car) => car.done).length;
     this.tries.push({ memory, size, share: found / CARS });
     const named = `Memória ${memory}, desvio ${number(size, 2)}`;
-    this.e.status.textContent = `${named}: ${found} de ${CARS} carros acharam a bandeira.`;
+    this.say(`${named}: ${found} de ${CARS} carros acharam a bandeira.`);
   }
 
   paint() {
@@ -153,16 +148,8 @@ class Swarm {
     describe(e.chart, `Quantos acham a bandeira contra a memória do ruído. ${told.join("; ") || "Ainda sem pontos"}.`);
   }
 
-  theme() {
-    this.root.classList.toggle("escuro", isDark(this.host));
-    this.colors = colorsOf(this.root);
-    this.paint();
-  }
-
   destroy() {
-    clearInterval(this.clock);
     cancelAnimationFrame(this.frame);
-    this.resized.disconnect();
-    this.root.remove();
+    super.destroy();
   }
 }

@@ -1,15 +1,14 @@
 // A iteração de valor que se aperta: o mapa do valor, varredura a varredura, e um pêndulo que o segue.
 
-import { build, describe, fillSelect } from "./dom.js";
+import { describe, fillSelect } from "./dom.js";
 import { stroke } from "./drawing.js";
 import { colorAt, VIRIDIS } from "./maps.js";
 import { number } from "./numbers.js";
 import { MAX_TORQUE, STEPS, step } from "./physics.js";
 import { Plane } from "./plane.js";
 import { GRID_SIDE, Planner } from "./planner.js";
-import { Stage } from "./stage.js";
+import { StageView } from "./stage_view.js";
 import { SWEEPS } from "./sweeps_markup.js";
-import { colorsOf, inksOf, isDark } from "./theme.js";
 
 const PATH = [{ color: "#111111", dash: [] }]; // com o contorno branco, se lê em qualquer cor do mapa
 
@@ -47,34 +46,15 @@ class ValuePlane extends Plane {
   }
 }
 
-/** O palco, que a cada quadro avisa também o mapa. */
-class SweepsStage extends Stage {
-  after = () => {};
-
-  paint(part) {
-    super.paint(part);
-    this.after();
-  }
-}
-
-class Sweeps {
+class Sweeps extends StageView {
   constructor(host) {
-    const { root, e } = build(host, "pendulo varreduras", SWEEPS);
-    root.sweeps = this;
-    Object.assign(this, { host, root, e });
+    super(host, "pendulo varreduras", SWEEPS);
+    const { e } = this;
     this.planner = new Planner(3, 0.99);
-    this.stage = new SweepsStage(e.stage, {
-      say: (text) => {
-        e.status.textContent = text;
-      },
-      showPlaying: (on) => {
-        e.play.textContent = on ? "❚❚ Pausar" : "▶ Animar";
-      },
-    });
     this.stage.build("pendulum", [0]);
     this.body.policy = (state) => this.planner.torque(state) / MAX_TORQUE;
     this.plane = new ValuePlane(e.plane, (state) => this.start(state));
-    this.plane.repaint = this.stage.after = () => this.paint();
+    this.plane.repaint = () => this.painted();
     fillSelect(
       e.levels,
       [2, 3, 9, 33].map((count) => [count, count]),
@@ -83,10 +63,8 @@ class Sweeps {
     e.gamma.value = this.planner.gamma;
     describe(e.stage, "Pêndulo. Setas esquerda e direita empurram; espaço pausa.");
     this.listen();
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.stage.motion.setPlaying(!calm);
     this.show();
-    this.theme();
+    this.open();
   }
 
   get body() {
@@ -94,7 +72,7 @@ class Sweeps {
   }
 
   listen() {
-    const { e, stage } = this;
+    const { e } = this;
     e.one.onclick = () => this.sweep(1);
     e.ten.onclick = () => this.sweep(10);
     e.zero.onclick = () => this.redo(0);
@@ -104,13 +82,7 @@ class Sweeps {
       this.planner = new Planner(Number(e.levels.value), gamma);
       this.redo(sweeps);
     };
-    e.play.onclick = () => stage.motion.setPlaying(!stage.motion.playing);
     e.restart.onclick = () => this.plane.move({ angle: Math.PI, speed: 0 }, true);
-    this.onScreen = new IntersectionObserver(([entry]) => stage.motion.setSeen(entry.isIntersecting));
-    this.onScreen.observe(this.root);
-    this.resized = new ResizeObserver(() => this.theme());
-    this.resized.observe(this.root);
-    this.clock = setInterval(() => this.theme(), 1000); // o tema pode mudar com a página aberta
   }
 
   sweep(count) {
@@ -121,13 +93,6 @@ class Sweeps {
   redo(sweeps) {
     this.planner.redo(sweeps, Number(this.e.gamma.value));
     this.show();
-  }
-
-  /** O pêndulo larga deste estado, agora e nos episódios seguintes. */
-  start(state) {
-    this.body.begin = state;
-    this.stage.restart();
-    if (!this.stage.motion.playing) this.stage.motion.setPlaying(true);
   }
 
   /** O retorno de um episódio inteiro, de pendurado e parado, com a política de agora. */
@@ -150,27 +115,11 @@ class Sweeps {
     e.high.textContent = number(high);
     e.shown.textContent = number(planner.gamma, 2);
     e.gamma.setAttribute("aria-valuetext", number(planner.gamma, 2));
-    this.paint();
+    this.painted();
   }
 
-  paint() {
+  painted() {
     const { colors, bodies } = this.stage;
     if (colors) this.plane.show(bodies, colors);
-  }
-
-  theme() {
-    const dark = isDark(this.host);
-    this.root.classList.toggle("escuro", dark);
-    this.stage.inks = inksOf(dark);
-    this.stage.colors = colorsOf(this.root);
-    if (!this.stage.motion.frame) this.stage.paint(1);
-  }
-
-  destroy() {
-    this.stage.motion.destroy();
-    clearInterval(this.clock);
-    this.onScreen.disconnect();
-    this.resized.disconnect();
-    this.root.remove();
   }
 }

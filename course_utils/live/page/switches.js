@@ -1,11 +1,10 @@
 // Um pêndulo que aprende na própria página, e dois interruptores: as redes-alvo e a memória. É a porta da aula 03.
 
 import { Chart } from "./curves.js";
-import { build, describe } from "./dom.js";
+import { describe } from "./dom.js";
 import { grouped, number } from "./numbers.js";
 import { PageLab } from "./page_lab.js";
-import { Stage } from "./stage.js";
-import { colorsOf, inksOf, isDark } from "./theme.js";
+import { StageView } from "./stage_view.js";
 
 const SWITCHES = `
   <div class="par">
@@ -29,25 +28,22 @@ const LOOKS = [3, 2, 1, 0]; // a cor e o traço de cada uma, na ordem do tema
 const PERIOD = 120; // ms entre duas perguntas
 const ENOUGH = 6000; // passos de um treino
 
-class Switches {
+class Switches extends StageView {
   seen = true;
   seed = 0;
   runs = new Map(); // o que se treinou com esta semente: a combinação e os seus pontos
   state = null;
 
   constructor(host, options, code) {
-    const { root, e } = build(host, "painel-vivo interruptores", SWITCHES);
-    root.switches = this;
-    Object.assign(this, { host, root, e, options, code });
-    this.stage = new Stage(e.stage, { say: () => {}, showPlaying: () => {} });
+    super(host, "painel-vivo interruptores", SWITCHES);
+    Object.assign(this, { options, code });
     this.stage.labels = ["aprende"];
     this.stage.build("pendulum", [0]);
-    this.chart = new Chart(e.curve);
+    this.chart = new Chart(this.e.curve);
     this.listen();
-    this.calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.stage.motion.setPlaying(!this.calm);
-    this.begin(!this.calm);
-    this.clock = setInterval(() => this.tick(), PERIOD);
+    this.open();
+    this.begin(this.stage.motion.playing);
+    this.asking = setInterval(() => this.tick(), PERIOD);
   }
 
   /** A combinação de agora: 3 com as duas peças, 0 sem nenhuma. */
@@ -93,14 +89,16 @@ class Switches {
       await this.ask("pace", { value: "fast" });
       this.ask("until", { step: ENOUGH });
     };
-    this.onScreen = new IntersectionObserver(([entry]) => {
-      this.seen = entry.isIntersecting;
-      stage.motion.setSeen(this.seen);
-      this.lab.rest(!this.seen);
-    });
-    this.onScreen.observe(this.root);
-    this.resized = new ResizeObserver(() => this.paint());
-    this.resized.observe(this.root);
+  }
+
+  // O botão e a frase falam do treino, e não da animação.
+  say() {}
+  showPlaying() {}
+
+  setSeen(on) {
+    super.setSeen(on);
+    this.seen = on;
+    this.lab.rest(!on);
   }
 
   get over() {
@@ -115,7 +113,6 @@ class Switches {
   }
 
   tick() {
-    this.paint();
     if (!this.seen || document.hidden || this.lab.asked.size) return;
     this.ask("tick");
     if (this.state?.running && this.over) this.ask("pause");
@@ -145,21 +142,17 @@ class Switches {
 
   /** As curvas que esta semente já deu, e o nome de cada uma. */
   paint() {
-    const dark = isDark(this.host);
-    this.root.classList.toggle("escuro", dark);
-    const colors = colorsOf(this.root);
+    const { colors, inks, stage } = this;
     if (!colors) return;
-    const inks = inksOf(dark);
     const drawn = [...this.runs];
-    this.stage.colors = { zoom: 1, ...colors };
-    this.stage.inks = [inks[LOOKS[this.kind]]];
-    if (!this.stage.motion.frame) this.stage.paint(1);
+    Object.assign(stage, { colors, inks: [inks[LOOKS[this.kind]]] });
+    if (!stage.motion.frame) stage.paint(1);
     const series = drawn.map(([kind, points]) => ({ points, ink: inks[LOOKS[kind]], line: 2 }));
     const plot = { title: "retorno de cada episódio", xLabel: "passos", x: [0, ENOUGH], y: [-1900, 0], colors, series };
     this.chart.draw({ ...plot, warmup: this.setup?.warmup });
     const said = drawn.map(([kind, points]) => `${PIECES[kind]}: último retorno ${number(points.at(-1)[1])}`);
     describe(this.e.curve, `Retorno de cada episódio contra os passos, semente ${this.seed}. ${said.join("; ")}.`);
-    const key = drawn.map(([kind]) => kind).join() + dark;
+    const key = drawn.map(([kind]) => `${kind}${inks[kind].color}`).join();
     if (this.key === key) return;
     this.key = key;
     this.e.legend.replaceChildren(...drawn.map(([kind]) => this.entry(kind, inks[LOOKS[kind]])));
@@ -174,7 +167,7 @@ class Switches {
 
   /** Sem WebAssembly não se treina. */
   alone() {
-    clearInterval(this.clock);
+    clearInterval(this.asking);
     this.e.told.textContent = "Este navegador, ou a página em volta, não deixa treinar aqui.";
     for (const name of ["play", "fast", "other", "target", "memory"]) this.e[name].disabled = true;
   }

@@ -2,6 +2,7 @@
 
 import { drawCar, LEFT, RIGHT, stepCar } from "./car.js";
 import { angleBetween, drawGuides, drawPull, drawRod, drawTorque, tipOf } from "./drawing.js";
+import { number } from "./numbers.js";
 import { clip, DT, MAX_SPEED, MAX_TORQUE, observe, pushOf, STEPS, step } from "./physics.js";
 
 /**
@@ -9,11 +10,23 @@ import { clip, DT, MAX_SPEED, MAX_TORQUE, observe, pushOf, STEPS, step } from ".
  * - `anywhere(random)`: um estado ao acaso. `draw`: o corpo na sua célula, entre os dois últimos passos.
  * - `find(x, y, cell, state)`: o que o dedo agarra nesse ponto da célula: `near`, se é o corpo, e aonde ele o leva.
  * - `push(state, held, direction)`: o empurrão de quem segura `held` ou aperta a seta `direction`.
+ * - `hand`: a ação de quem joga: a maior, `most`, o sinal dela à esquerda, o nome, as pontas e os dois sentidos.
+ * - `clock(steps, whole)`: que horas são num episódio; `whole`, se ele vai acabar. `again`: o botão de recomeçar.
  */
 export const WORLDS = {
   pendulum: {
     label: "Pêndulos. Setas esquerda e direita empurram; espaço pausa a animação.",
     help: "Arraste a bola, ou segure ← ou →, para empurrar.",
+    again: "⟲ Recomeçar pendurado",
+    hand: {
+      most: MAX_TORQUE,
+      left: 1,
+      name: "Seu torque",
+      unit: " N·m",
+      ends: ["↺ +2, anti-horário", "horário, −2 ↻"],
+      ways: ["anti-horário", "horário"],
+    },
+    clock: (steps, whole) => `${number(steps * DT, 1)}${whole ? " de 10" : ""} s`,
     dt: DT,
     steps: STEPS,
     start: () => ({ angle: Math.PI, speed: 0 }), // pendurado e parado: o começo que conta a história toda
@@ -39,6 +52,16 @@ export const WORLDS = {
   car: {
     label: "Carro na montanha. Setas empurram; espaço pausa a animação.",
     help: "Arraste o carro, ou segure ← ou →, para empurrar.",
+    again: "⟲ Recomeçar no vale",
+    hand: {
+      most: 1,
+      left: -1,
+      name: "Sua força",
+      unit: "",
+      ends: ["← −1, à esquerda", "à direita, +1 →"],
+      ways: ["à direita", "à esquerda"],
+    },
+    clock: (steps, whole) => `passo ${steps}${whole ? " de 999" : ""}`,
     dt: 1 / 30, // o ambiente não tem segundos: 30 passos por segundo é a taxa em que o Gymnasium o mostra
     steps: 999,
     start: () => ({ position: -0.5, velocity: 0 }),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import html
+from itertools import groupby
+from operator import itemgetter
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -18,8 +20,10 @@ SCENES = """<iframe class="cena" src="laboratorio.html?cena={first}" title="As c
 allow="fullscreen"></iframe>
 <noscript><p>Sem JavaScript as cenas não tocam; o que cada uma mostra está escrito abaixo.</p></noscript>
 {take}
-<dl>{told}</dl>"""
-SCENE = '<dt><a href="laboratorio.html?cena={name}">{title}</a></dt><dd>{watch}</dd>'
+{told}"""
+LESSON = "<h2>Aula {lesson}</h2><dl>{told}</dl>"
+SCENE = """<dt><a href="laboratorio.html?cena={name}">{title}</a></dt><dd><p>{watch}</p><p>Aposte: {bet}</p>
+<details><summary>O que se vê, e a pergunta que fica</summary><p>{after}</p></details></dd>"""
 
 #: As duas páginas quem escreve é `ferramentas/construir_site.py`.
 LEARNS = """<iframe class="aprende" src="_static/aprende.html"
@@ -46,15 +50,15 @@ class Pendulum(SphinxDirective):
 
 
 class Scenes(SphinxDirective):
-    """Põe na página o laboratório, com as cenas, e embaixo o que olhar em cada uma."""
+    """Põe na página o laboratório, com as cenas, e embaixo, aula por aula, o que olhar e o que apostar em cada uma."""
 
     def run(self) -> list[nodes.Node]:
         """O iframe e a lista, na ordem em que se mostram, como HTML cru."""
         scenes = recordings()
-        told = "".join(
-            SCENE.format(name=one["name"], title=html.escape(one["title"]), watch=html.escape(one["watch"]))
-            for one in scenes
-        )
+        told = ""
+        for lesson, own in groupby(scenes, itemgetter("lesson")):
+            words = ({name: html.escape(str(word)) for name, word in one.items()} for one in own)
+            told += LESSON.format(lesson=lesson, told="".join(SCENE.format(**one) for one in words))
         return [nodes.raw("", SCENES.format(first=scenes[0]["name"], take=TAKE, told=told), format="html")]
 
 

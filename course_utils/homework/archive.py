@@ -1,0 +1,81 @@
+"""Um .zip de entregas, aberto sem se confiar nele.
+
+Cada arquivo de dentro sai com um número no lugar do nome: o nome que ele tinha serve só para mostrar, e assim nenhum
+caminho leva para fora da pasta, nenhum nome repetido apaga outro, e um nome que só vale no Windows não atrapalha.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from .inspection import LARGEST, refuse_size
+
+#: Do .zip: o tamanho dele, quantos arquivos pode trazer, e quanto eles podem ocupar depois de abertos.
+HEAVIEST, MOST, TOTAL = 100_000_000, 2_000, 500_000_000
+
+
+def unpacked(archive: Path, into: Path) -> Iterator[tuple[Path, str, str]]:
+    """Abre um .zip na pasta `into`: de cada arquivo, onde ficou, que nome tinha e, se não se abriu, por quê.
+
+    A pasta em que tudo está, se há uma, sai dos nomes: é a que se compactou. Erro: `ValueError`, se não é um .zip
+    inteiro, ou se é grande demais.
+    """
+    if archive.stat().st_size > HEAVIEST:
+        raise ValueError(f"{archive} tem mais de {HEAVIEST // 10**6} MB. Tire dele os vídeos e as imagens.")
+    try:
+        with ZipFile(archive) as file:
+            yield from opened(file, into)
+    except BadZipFile as error:
+        raise ValueError(
+            f"{archive} não é um .zip inteiro. Compacte a pasta de novo, ou dê a própria pasta."
+        ) from error
+
+
+def opened(file: ZipFile, into: Path) -> Iterator[tuple[Path, str, str]]:
+    """O que `unpacked` devolve, de um .zip já aberto."""
+    members = [(one, parts) for one in file.infolist() if not one.is_dir() and visible(parts := parts_of(one))]
+    if len(members) > MOST:
+        raise ValueError(f"O .zip traz {len(members)} arquivos, e o limite é {MOST}. Divida-o.")
+    if sum(min(one.file_size, LARGEST) for one, _ in members) > TOTAL:
+        raise ValueError(f"Aberto, o .zip ocuparia mais de {TOTAL // 10**6} MB. Tire dele o que não é .json.")
+    enclosed = len({parts[0] for _, parts in members}) == 1 and all(len(parts) > 1 for _, parts in members)
+    for number, (member, parts) in enumerate(members):
+        path = into / f"{number}.json"
+        yield path, "/".join(parts[enclosed:]), trouble_in(file, member, path)
+
+
+def trouble_in(file: ZipFile, member: ZipInfo, path: Path) -> str:
+    """Escreve um arquivo do .zip em `path`; o que impediu, numa frase, ou nada."""
+    if member.flag_bits & 1:
+        return "está protegido por senha"
+    if member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+        return "está compactado de um jeito que não se lê aqui; use o .zip comum"
+    try:
+        refuse_size(member.file_size)
+        with file.open(member) as packed:
+            path.write_bytes(packed.read(LARGEST))
+    except ValueError as error:
+        return str(error)
+    except Exception as error:  # o que está estragado dentro de um .zip aparece de muitos jeitos
+        return f"não se descompacta ({type(error).__name__})"
+    return ""
+
+
+def parts_of(member: ZipInfo) -> list[str]:
+    """As pastas e o nome de um arquivo do .zip, sem o que levaria para fora: nem raiz, nem `..`, nem `C:`."""
+    name = member.filename
+    if not member.flag_bits & 0x800:  # sem esta marca, o nome pode estar em UTF-8 (macOS) ou na página do Windows
+        raw = name.encode("cp437", "replace")
+        try:
+            name = raw.decode()
+        except UnicodeDecodeError:
+            name = raw.decode("cp850")
+    return [part for part in re.split(r"[\\/]", name) if part not in ("", ".", "..") and part[1:] != ":"]
+
+
+def visible(parts: list[str]) -> bool:
+    """Se um arquivo conta: não o que começa com ponto, nem o que o macOS põe junto."""
+    return bool(parts) and "__MACOSX" not in parts and not any(part.startswith(".") for part in parts)
