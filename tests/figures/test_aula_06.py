@@ -89,6 +89,16 @@ def test_a_shared_encoder_with_two_losses_is_worse_beyond_the_bands():
     assert one.low[3] < both.high[3], "na decisão 2.000 as faixas se tocam"
 
 
+def test_with_an_encoder_each_the_bands_do_not_tell():
+    one = Study.load(evidence.HERE / "quadros").band("três quadros")
+    owners = Study.load(evidence.HERE / "donos")
+    both, each = (owners.band(name) for name in ("os dois treinam", "um para cada um"))
+    assert each.low[-1] < both.low[-1] < both.high[-1] < each.high[-1], "a faixa contém a dos dois que treinam"
+    assert one.low[-1] < each.high[-1] < one.high[-1], "e se toca com a de quem só o crítico treina"
+    ends = owners.curves("um para cada um").iloc[:, -1]
+    assert ((ends > -400).sum(), (ends < -1300).sum()) == (7, 3)
+
+
 def test_the_stored_agent_in_each_test_is_what_the_lesson_says():
     drawn = vision_plots.shifts_of(TESTS)
     assert drawn.shape == (30, 13) and drawn.mean().round()[[0, 3, -3]].tolist() == [-159, -1061, -1319]
