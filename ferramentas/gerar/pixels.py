@@ -1,8 +1,8 @@
 """As evidências da aula 06: o pêndulo aprendido em quadros, 10 sementes por ajuste.
 
 Rode `python ferramentas/gerar/pixels.py` para refazer o que falta em `pixels/` (pouco mais de uma hora num núcleo);
-apague um .csv e um .json para refazê-lo do zero. Com nomes, como `… pixels.py gymnasium`, só esses. Cada corrida é guardada ao
-terminar, e nenhuma se refaz.
+apague um .csv e um .json para refazê-lo do zero. Com nomes, como `… pixels.py gymnasium`, só esses. Cada corrida é
+guardada ao terminar, e nenhuma se refaz.
 """
 
 import sys
