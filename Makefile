@@ -70,7 +70,7 @@ $(BIN)/python:
 	exit 1
 
 $(VENV)/.pronto-lab: pyproject.toml constraints.txt | $(BIN)/python
-	$(PIP) --editable '.[lab]'
+	$(PIP) --editable '.[lab,robo]'
 	@touch $@
 
 $(VENV)/.pronto-site: pyproject.toml constraints.txt | $(BIN)/python
@@ -78,7 +78,7 @@ $(VENV)/.pronto-site: pyproject.toml constraints.txt | $(BIN)/python
 	@touch $@
 
 $(VENV)/.pronto-test: pyproject.toml constraints.txt | $(BIN)/python
-	$(PIP) --editable '.[lab,test,cluster,site]'
+	$(PIP) --editable '.[lab,robo,test,cluster,site]'
 	@touch $@ $(VENV)/.pronto-lab $(VENV)/.pronto-site
 
 # O Node e o npm vêm do PyPI, no extra `test`: não é preciso tê-los na máquina.

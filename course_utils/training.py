@@ -246,8 +246,9 @@ class Trainer(Kept):
         """Recusa, com `RuntimeError`, um treino cuja última atualização parou pela metade."""
         if self._torn:
             raise RuntimeError(
-                "Um erro nas redes (ou um pedido insistente de parar) interrompeu uma atualização no meio. Este treino "
-                "não pode continuar nem ser salvo. Retome o último `Trainer.save` com `Trainer.load`, ou crie outro."
+                "Um erro numa conta da atualização (nas redes, ou no `compute_reward` do ambiente) ou um pedido "
+                "insistente de parar a interrompeu no meio. Este treino não pode continuar nem ser salvo. Retome o "
+                "último `Trainer.save` com `Trainer.load`, ou crie outro."
             )
 
 

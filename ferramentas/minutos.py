@@ -34,7 +34,8 @@ HANDLES = {
     "explore", "watch", "LivePanel", "show_pendulum", "PendulumView",
     "show_recording", "Ghosts", "show_machine", "show_slopes", "show_slow_copy",
     "show_switches", "bench", "race", "show_sweeps", "show_learning",
-    "show_bellman", "show_car", "show_swarm", "show_pond",
+    "show_bellman", "show_car", "show_swarm", "show_search", "show_retelling",
+    "show_pond",
 }  # fmt: skip
 
 #: O caminho essencial cabe numa sentada, e não tem mais palavras do que isto.

@@ -15,6 +15,9 @@ FILE = Path("meu_progresso.json")
 #: De cada exercício, os enganos diferentes que se guardam, e o tamanho da frase de cada um.
 MISTAKES, LONGEST = 20, 300
 
+#: Os exercícios que mudaram de aula: um progresso de antes conta no lugar novo.
+MOVED = {"06.5": "08.1"}
+
 #: O que não se pôde gravar; e, sem ninguém olhando (`CURSO_SEM_CONTROLES`), tudo.
 memory: dict[str, Kept] = {}
 
@@ -114,7 +117,7 @@ def read() -> dict[str, Kept]:
     Erro: `OSError`, se ele existe e não se pode ler nem pôr de lado: outro programa o tem aberto, por exemplo.
     """
     try:
-        return {item: read_one(own) for item, own in json.loads(read_text(FILE)).items()}
+        return {MOVED.get(item, item): read_one(own) for item, own in json.loads(read_text(FILE)).items()}
     except FileNotFoundError:
         return {}
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError):

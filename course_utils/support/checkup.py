@@ -12,6 +12,7 @@ import numpy as np
 from .bodies import EnvironmentFault
 from .checks import integer
 from .elsewhere import named
+from .judge import Judge
 from .probe import Probe, Rollout
 from .spaces import is_environment, make, parts, statistics_in
 from .symptoms import Checkup, check_ends, check_numbers
@@ -27,7 +28,8 @@ def check_env(env: str | Callable[[], Any], steps: int = 1000) -> Checkup:
       só não se confere o que pede um segundo).
 
     Diz o que não serve (✗) e o que atrapalha (!): espaços, o que `reset` e `step` devolvem, repetir-se, corpos
-    divididos, episódios sem fim, escalas, tipos que perdem números, memória. Um defeito do ambiente vai para o
+    divididos, episódios sem fim, escalas, tipos que perdem números, memória e, num ambiente com objetivo, se a
+    recompensa se recalcula, como `hindsight` pede. Um defeito do ambiente vai para o
     relatório. Devolve o `Checkup`. Erro: `TypeError`, se `env` não é nada disso; `ValueError`, se o id não existe.
     """
     steps = integer("steps", steps, 1, 1_000_000)
@@ -92,6 +94,7 @@ def _examine(new: Callable[[], Probe | None], found: Checkup, steps: int) -> Non
     if probe.sound:
         check_numbers(probe, played, found)
         check_ends(probe, played, steps, found)
+        _retells(probe, found)
     if names := statistics_in(probe.envs[0]):
         found.warnings.append(
             f"{', '.join(names)} guarda médias próprias, que não vão para a avaliação nem para um checkpoint. Tire-o e "
@@ -164,3 +167,30 @@ def _apart(probe: Probe, other: Probe | None, actions: list[Any], first: Rollout
             "não na "
             "classe, no módulo ou numa variável global; até lá, treine com uma semente só."
         )
+
+
+def _retells(probe: Probe, found: Checkup) -> None:
+    """Se um ambiente com objetivo recalcula a recompensa de muitos objetivos de uma vez, e se é a que `step` dá."""
+    if probe.goals is None:
+        return
+    judge = Judge(probe.envs, probe.name)
+    if not judge.able:
+        found.warnings.append("Não tem `compute_reward`: treina, mas não com `hindsight`, que recalcula a recompensa.")
+        return
+    achieved, desired, rewards = [], [], []
+    probe.reset(0, 0)
+    for action in probe.actions(0, REPEATED):
+        _, reward, *ends = probe.step_one(0, action)
+        achieved.append(probe.goals.achieved[0].copy())
+        desired.append(probe.goals.desired[0].copy())
+        rewards.append(reward)
+        if any(ends):
+            break
+    goals = np.array(achieved), np.array(desired)
+    try:
+        judge.confirm(rewards, *goals)
+        judge.terminated(0, *goals, np.zeros(len(rewards), bool))
+    except EnvironmentFault as fault:
+        found.warnings.append(f"Treina, mas não com `hindsight`. {fault}")
+        return
+    found.fine.append("recalcula a recompensa de outros objetivos: serve a `hindsight`")

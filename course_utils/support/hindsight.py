@@ -66,10 +66,10 @@ class Hindsight:
                 i = rows[k, chosen]
                 achieved, goal = past.achieved[k, i], past.achieved[k, (i + ahead[k, chosen]) % buffer.capacity]
                 where = torch.from_numpy(np.flatnonzero(chosen)).to(buffer.device)
-                ended = past.terminated(k, achieved, goal, buffer.terminated[k, i])
+                ended = past.judge.terminated(k, achieved, goal, buffer.terminated[k, i])
                 for obs in (batch.obs, batch.next_obs):
                     obs[k, where, -goal.shape[1] :] = _like(obs, goal)
-                batch.reward[k, where] = _like(batch.reward, past.reward(k, achieved, goal))
+                batch.reward[k, where] = _like(batch.reward, past.judge.reward(k, achieved, goal))
                 batch.terminated[k, where] = _like(batch.terminated, ended)
         return batch
 

@@ -8,6 +8,7 @@ import pytest
 from gymnasium.wrappers import FlattenObservation, NormalizeObservation, TimeLimit
 from support import gallery
 from support.environments import Scripted
+from support.goals import Ending, Reach
 
 from course_utils import Trainer, check_env
 
@@ -16,6 +17,21 @@ ONE = gym.make("Pendulum-v1")
 
 def flat_goal():
     return FlattenObservation(gallery.Goal())
+
+
+class OnePair(Reach):
+    """A conta da recompensa soma tudo num número só."""
+
+    def compute_reward(self, achieved, desired, info):
+        return -float(np.linalg.norm(achieved - desired) >= self.near)
+
+
+class Bonus(Reach):
+    """`step` paga um pouco mais do que `compute_reward` diz."""
+
+    def step(self, action):
+        obs, reward, *more = super().step(action)
+        return obs, reward + 0.1, *more
 
 
 #: nome → (ambiente, os erros, os avisos, os ajustes que recomenda)
@@ -49,7 +65,11 @@ ENVS = {
     "imagem": (gallery.Picture, [], ["canais no fim", r"pediria 4\.23 GB"], {"capacity": "23620"}),
     "identidade": (gallery.IdentityBox, [], [], {}),
     "identidade discreta": (gallery.Identity, [r"Discrete\(3\).*DQN", r"observações.*Discrete"], [], None),
-    "braço": (gallery.Goal, [], ["nunca mudou"], {}),
+    "braço": (gallery.Goal, [], ["nunca mudou", "Não tem `compute_reward`"], {}),
+    "ponto": (Reach, [], [], {}),
+    "ponto que acaba": (Ending, [], [], {}),
+    "um par de cada vez": (OnePair, [], ["não com `hindsight`.*devolveu -?[01].*axis=-1"], {}),
+    "outra conta": (Bonus, [], ["não com `hindsight`.*recompensa -0.9, e `compute_reward` dá -1"], {}),
     "braço achatado": (flat_goal, [], ["nunca mudou"], {}),
     "médias": (
         lambda: NormalizeObservation(gym.make("Pendulum-v1")),
@@ -78,6 +98,10 @@ def test_what_is_said_of_each_environment(name, capsys):
         assert ("normalize" in settings) == ("normalize" in found.settings)
     assert capsys.readouterr().out.strip() == str(found)
     assert all(len(text) < 900 for text in found.errors + found.warnings)
+
+
+def test_a_goal_environment_that_retells_is_told_so():
+    assert any("serve a `hindsight`" in one for one in check_env(Reach, steps=100).fine)
 
 
 @pytest.mark.parametrize("name", ["pêndulo", "carro", "simples", "enorme", "miúdo", "médias", "relógio", "identidade"])

@@ -1,6 +1,7 @@
 """Ambientes com objetivo e a reinterpretação do passado: o que se reconta, o que fica, e o que se recusa."""
 
 import re
+from functools import partial
 
 import gymnasium as gym
 import numpy as np
@@ -249,6 +250,37 @@ def test_a_resumed_run_equals_the_uninterrupted_one(tmp_path_factory, before, st
     assert digest_of(resumed) == digest_of(whole)
     assert digest_of(resumed.advance(until=before + 60)) == digest_of(whole.advance(until=before + 60))
     assert resumed.settings["share"].tolist() == [0.9, 0.5]
+
+
+def test_terminated_is_asked_row_by_row_of_one_that_only_answers_a_pair():
+    class OnePair(Ending):
+        def compute_terminated(self, achieved, desired, info):
+            return bool(np.linalg.norm(achieved - desired) < self.near)
+
+    batches = []
+    for world in (Ending, OnePair):
+        env = partial(world, falls=True, dim=2, ends=40)
+        trainer = trained(env, steps=50, hindsight=Hindsight(1.0), **EVERY)
+        batches.append(trainer.hindsight.at(trainer.buffer, np.tile((np.arange(50) + 0.5) / 50, (2, 1))))
+    np.testing.assert_array_equal(*(one.terminated.numpy() for one in batches))
+    assert batches[0].terminated.any() and not batches[0].terminated.all()
+
+
+def test_a_reward_that_fails_in_the_middle_is_not_blamed_on_the_networks(tmp_path):
+    class Failing(Reach):
+        asked = 0
+
+        def compute_reward(self, achieved, desired, info):
+            Failing.asked += achieved.ndim > 1 and len(achieved) > 2
+            if Failing.asked > 5:
+                raise ZeroDivisionError
+            return super().compute_reward(achieved, desired, info)
+
+    trainer = Trainer(Failing, seeds=[0], hindsight=Hindsight(), **SMALL)
+    with pytest.raises(EnvironmentFault, match="`compute_reward`.*ZeroDivisionError"):
+        trainer.advance(until=200)
+    with pytest.raises(RuntimeError, match="`compute_reward` do ambiente"):
+        trainer.step()
 
 
 def test_a_recording_replays_and_becomes_code(tmp_path):

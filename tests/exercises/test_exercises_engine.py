@@ -276,6 +276,13 @@ def test_the_progress_of_the_first_version_opens_with_everything_it_held():
     assert results.results() == wanted | {"03.2": results.Result(solved=True, tries=2, hints=3)}
 
 
+def test_an_exercise_that_moved_to_another_lesson_stays_solved():
+    results.FILE.write_text('{"06.5": {"solved": true, "tries": 2, "hints": 1}}', encoding="utf-8")
+    assert results.results() == {"08.1": results.Result(solved=True, tries=2, hints=1)}
+    record("06.1", True)
+    assert set(results.results()) == {"06.1", "08.1"} and "06.5" not in results.FILE.read_text(encoding="utf-8")
+
+
 def test_nobody_watching_nothing_is_read_or_written(monkeypatch):
     check("00.1", -200 * np.pi**2, -20 * np.pi**2)
     monkeypatch.setenv("CURSO_SEM_CONTROLES", "1")

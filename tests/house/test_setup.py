@@ -28,7 +28,7 @@ import construir_site  # noqa: E402
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 CORE = [Requirement(line) for line in PROJECT["dependencies"]]
 EXTRAS = {name: [Requirement(line) for line in lines] for name, lines in PROJECT["optional-dependencies"].items()}
-CI = [*CORE, *EXTRAS["lab"], *EXTRAS["test"], *EXTRAS["cluster"], *EXTRAS["site"]]
+CI = [*CORE, *(one for name in ("lab", "robo", "test", "cluster", "site") for one in EXTRAS[name])]
 
 #: A imagem do Colab de 2026-08; o curso tem de caber nela sem trocar nada.
 COLAB = {
@@ -126,7 +126,7 @@ def conda_environment() -> tuple[dict[str, SpecifierSet], list[str]]:
 
 def test_conda_agrees_with_pyproject():
     found, pip = conda_environment()
-    assert pip == ["-e .[lab]"]
+    assert pip == ["-e .[lab,robo]"]
     (python,) = found.pop("python")
     assert python.version in SpecifierSet(PROJECT["requires-python"])
     assert found.pop("pip") == SpecifierSet()
@@ -228,7 +228,8 @@ def test_make_test_runs_every_check():
 
 def test_make_installs_with_the_ci_versions():
     commands = make("--dry-run", "--always-make", "test")
-    assert re.search(r"pip install .*--constraint constraints.txt.* --editable '\.\[lab,test,cluster,site\]'", commands)
+    wanted = r"pip install .*--constraint constraints.txt.* --editable '\.\[lab,robo,test,cluster,site\]'"
+    assert re.search(wanted, commands)
 
 
 def test_the_site_is_published_from_where_make_leaves_it_with_fixed_actions():

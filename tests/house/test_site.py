@@ -388,6 +388,38 @@ def test_a_short_tour_in_the_other_browsers(open_browser, address, tmp_path):
         page.screenshot(folder / f"laboratorio-{open_browser.__name__}.png")
 
 
+#: Faz cada aposta da página e abre cada resposta; diz quantas apostas há, e quantas ficaram sem resultado.
+BET = """(() => {
+  for (const form of document.querySelectorAll(".aposta form")) {
+    const option = form.querySelector("input[type=radio]");
+    option?.click();
+    form.querySelector(option ? "button[value]" : ".ver").click();
+  }
+  for (const summary of document.querySelectorAll(".perguntas summary")) summary.click();
+  const asked = [...document.querySelectorAll(".aposta")];
+  return [asked.length, asked.filter((one) => !one.querySelector(".resultado")).length];
+})()"""
+VIEW = "document.querySelectorAll('iframe, [data-pagina]')[{}]"
+ALIVE = f"Boolean({VIEW}.contentDocument?.querySelector('canvas, svg, input, button'))"
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("open_browser", [firefox, webkit], ids=["firefox", "webkit"])
+def test_every_lesson_in_the_other_browsers(open_browser, address, tmp_path):
+    """Em cada aula: toda aposta se faz, e cada vista acende quando se chega a ela."""
+    folder = Path(os.environ.get("CURSO_RETRATOS", tmp_path))
+    with open_browser() as page:
+        for path in sorted(ROOT.glob("notebooks/0*.ipynb")):
+            page.goto(f"{address}notebooks/{path.stem}.html")
+            wait(lambda: page.evaluate("document.querySelectorAll('.aposta form').length > 0"))
+            asked, left = page.evaluate(BET)
+            assert asked > 0 and left == 0, path.stem
+            for k in range(page.evaluate("document.querySelectorAll('iframe, [data-pagina]').length")):
+                page.evaluate(f"{VIEW.format(k)}.scrollIntoView()")
+                wait(lambda k=k: page.evaluate(ALIVE.format(k)), 20)
+            page.screenshot(folder / f"{path.stem}-{open_browser.__name__}.png")
+
+
 def test_every_live_panel_of_the_lessons_is_alive_on_the_site(soups):
     for path in sorted(ROOT.glob("notebooks/0*.ipynb")):
         notebook = json.loads(path.read_text(encoding="utf-8"))

@@ -15,6 +15,7 @@ ENTRIES = [
     "duo.js",
     "drive.js",
     "swarm.js",
+    "reach.js",
     "pond.js",
     "slopes.js",
     "machine.js",
@@ -111,6 +112,7 @@ def test_the_course_bundles_and_exports_only_what_anywidget_asks(entry):
         "bellman.js",
         "drive.js",
         "swarm.js",
+        "reach.js",
         "pond.js",
     )
     wanted: dict = {"learner.js": ["export default Learner;"]} | {name: [] for name in alone}

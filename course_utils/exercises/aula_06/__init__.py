@@ -10,7 +10,6 @@ from ..answers import choice, near, number, numbers
 from ..engine import Exercise, Stage
 from ..guard import Wrong, call, refuse, told
 from .encoders import averaging, flows, sixty_four, trained
-from .hindsight import five_each, same_past, seen_ahead, told_again
 
 
 def convolution_bill(grey: Any, color: Any, dense: Any) -> None:
@@ -153,21 +152,5 @@ EXERCISES = {
             "`evaluate(expert, partial(seen_through, partial(covered, rows)), episodes=20)`; conte os acima de −400.",
         ),
         "Se a haste começa quase em pé, a metade de baixo não faz falta; se começa embaixo, ele não acha o caminho.",
-    ),
-    "06.5": Exercise(
-        "A memória que reinterpreta",
-        ("hindsight",),
-        (
-            Stage("uma transição para cada uma", five_each),
-            Stage("o estado e a ação são os mesmos", same_past),
-            Stage("o objetivo é um ponto alcançado mais adiante", seen_ahead),
-            Stage("a recompensa, recalculada", told_again),
-        ),
-        (
-            "Percorra o episódio com `enumerate`; só duas das cinco partes de cada transição mudam.",
-            "`random.integers(t, len(episode))` sorteia um instante de t em diante; ali está o objetivo novo.",
-            "O objetivo novo é `episode[instante][2]`, e a recompensa sai de `np.linalg.norm(achieved - goal)`.",
-        ),
-        "Só serve porque o DDPG é off-policy: o crítico aprende até com objetivos que ninguém pediu.",
     ),
 }

@@ -25,25 +25,11 @@ def covered(rows, x):
     x[:, rows] = 255
     return x
 """
-HINDSIGHT = """
-def reward_of(achieved, desired):
-    return 0.0 if np.linalg.norm(achieved - desired) < 0.05 else -1.0
-def hindsight(episode, random):
-    again = []
-    for t, (obs, action, achieved, _, _) in enumerate(episode):
-        goal = episode[random.integers(t, len(episode))][2]
-        again.append((obs, action, achieved, goal, reward_of(achieved, goal)))
-    return again
-"""
 QUICK = {
-    "06.5": HINDSIGHT,
     "06.2": "scores, third = [0.999, 0.999, 0.99], 'a aceleração'",
     "06.3": OWN,
     "06.4": COVERED,
 }
-
-POINT = "episode[random.integers(t, len(episode))][2]"
-AGAIN = "again.append((obs, action, achieved, goal, reward_of(achieved, goal)))"
 
 WRONG = {
     "06.1": [
@@ -92,29 +78,5 @@ WRONG = {
         ("parece trocado", "saved = {'embaixo': 0.0, 'em cima': 0.5}"),
         ("a mudança chegou à câmera?", "saved = {'embaixo': 1.0, 'em cima': 1.0}"),
         ("entre 0 e 1", "saved = {'embaixo': 50, 'em cima': 0}"),
-    ],
-    "06.5": [
-        ("recalcule-a com o objetivo novo", (AGAIN, "again.append((obs, action, achieved, goal, -1.0))")),
-        ("há objetivos do passado", ("random.integers(t, len(episode))", "random.integers(0, len(episode))")),
-        ("inclua o próprio t", ("random.integers(t, len(episode))", "random.integers(t + 1, len(episode))")),
-        ("a estratégia “final”", (POINT, "episode[-1][2]")),
-        ("sorteie também mais adiante", (POINT, "achieved")),
-        ("o objetivo continua o pedido", (POINT, "episode[t][3]")),
-        ("e não um estado de antes da ação", (POINT, "episode[random.integers(t, len(episode))][0]")),
-        ("0 é o sucesso", (AGAIN, "again.append((obs, action, achieved, goal, -1.0 - reward_of(achieved, goal)))")),
-        (
-            "a recompensa é 0 no sucesso",
-            (AGAIN, "again.append((obs, action, achieved, goal, 1.0 + reward_of(achieved, goal)))"),
-        ),
-        (
-            "basta estar a menos de 0,05",
-            ("np.linalg.norm(achieved - desired) < 0.05", "np.array_equal(achieved, desired)"),
-        ),
-        ("e não com o estado de antes", (AGAIN, "again.append((obs, action, achieved, goal, reward_of(obs, goal)))")),
-        (
-            "só o objetivo e a recompensa se recontam",
-            (AGAIN, "again.append((goal, action, achieved, goal, reward_of(achieved, goal)))"),
-        ),
-        ("a sua função devolveu 1", ("        again.append", "        again = [again] and []\n        again.append")),
     ],
 }

@@ -1,4 +1,4 @@
-"""A memória que reinterpreta, da aula 06: as conferências da função do HER."""
+"""A reinterpretação, da aula 08: as conferências da função do estudante."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def retold(hindsight: Any, seed: int = 0) -> list[tuple]:
 
 
 def five_each(hindsight: Any) -> None:
-    """06.5: tantas transições quantas havia, cada uma com as suas cinco partes."""
+    """08.1: tantas transições quantas havia, cada uma com as suas cinco partes."""
     again = retold(hindsight)
     refuse(len(again) != LENGTH, f"de {LENGTH} transições, a sua função devolveu {len(again)}.")
     refuse(
@@ -42,7 +42,7 @@ def five_each(hindsight: Any) -> None:
 
 
 def same_past(hindsight: Any) -> None:
-    """06.5: o estado, a ação e o ponto alcançado são os que foram."""
+    """08.1: o estado, a ação e o ponto alcançado são os que foram."""
     parts = ("o estado", "a ação", "o ponto alcançado")
     for before, after in zip(failure(), retold(hindsight)):
         for k, part in enumerate(parts):
@@ -50,7 +50,7 @@ def same_past(hindsight: Any) -> None:
 
 
 def seen_ahead(hindsight: Any) -> None:
-    """06.5: o objetivo é um ponto alcançado dali em diante, sorteado."""
+    """08.1: o objetivo é um ponto alcançado dali em diante, sorteado."""
     achieved, asked = np.array([own[2] for own in failure()]), failure()[0][3]
     chosen: list[set[int]] = [set() for _ in achieved]
     for seed in range(25):
@@ -74,7 +74,7 @@ def seen_ahead(hindsight: Any) -> None:
 
 
 def told_again(hindsight: Any) -> None:
-    """06.5: a recompensa, recalculada com o objetivo novo."""
+    """08.1: a recompensa, recalculada com o objetivo novo."""
     again = [own for seed in range(10) for own in retold(hindsight, seed)]
     close = [float(np.linalg.norm(own[2] - own[3])) < 0.05 for own in again]
     given = [own[4] for own in again]
