@@ -107,7 +107,7 @@ def _view(axes: Axes, own: Reaching, seen: tuple[int, int]) -> None:
     path, goal = 100 * own.path[:, seen], 100 * own.goal[[*seen]]
     axes.add_patch(Circle(tuple(goal), 100 * NEAR, fill=False, color=ORANGE, linestyle="--", linewidth=2))
     axes.plot(*path.T, color=BLUE, linewidth=1.5)
-    axes.scatter(*path[1:].T, s=14, c=np.where(own.rewards == 0, ORANGE, BLUE), zorder=3)
+    axes.scatter(path[1:, 0], path[1:, 1], s=14, c=np.where(own.rewards == 0, ORANGE, BLUE), zorder=3)
     axes.plot(*path[-1], "o", color=INK, markersize=9, zorder=4)
     limit = 100 * (REACH + 2 * NEAR)
     axes.set(xlim=(-limit, limit), ylim=(-limit, limit), aspect="equal", xticks=[], yticks=[])

@@ -23,7 +23,7 @@ class Past:
     - `world`: os ambientes, com objetivo. `buffer`: o replay buffer.
     """
 
-    STATE = ("_kept",)
+    STATE: tuple[str, ...] = ("_kept",)
 
     def __init__(self, world: Bodies, buffer: Any):
         assert world.goals is not None  # `check_goals` já o disse

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import gymnasium as gym
 import numpy as np
+from gymnasium.wrappers import TransformReward
 
 from ..ddpg import DDPG
 from ..environments import Environments
@@ -112,14 +113,11 @@ def last_episode(trainer: Trainer, replica: int = 0) -> Reaching | None:
 
 
 def critic_of_failures() -> tuple[DDPG, np.ndarray]:
-    """Um agente cujo crítico só viu −1, e vinte dos estados que viu, `[20, 13]`.
+    """Um agente que só ouviu −1, em 2.000 passos, como se nenhum objetivo se alcançasse, e 20 estados, `[20, 13]`."""
 
-    São 2.000 passos ao acaso, como se nenhum objetivo fosse alcançado, e 2.000 atualizações.
-    """
-    trainer = Trainer(arm, seeds=[0], **SETTINGS | dict(hindsight=None, warmup=2000)).advance(until=2000)
-    memory, random = trainer.buffer, np.random.default_rng(0)
-    memory.reward[:] = -1
-    for _ in range(2000):
-        trainer.agent.update(memory.sample(128, random))
+    def never() -> gym.Env:
+        return TransformReward(arm(), lambda reward: -1.0)
+
+    trainer = Trainer(never, seeds=[0], **SETTINGS | dict(hindsight=None)).advance(until=2000)
     trainer.close()
-    return trainer.agent, memory.obs[0, random.integers(2000, size=20)]
+    return trainer.agent, trainer.buffer.obs[0, np.random.default_rng(0).integers(2000, size=20)]

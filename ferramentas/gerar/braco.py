@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 import torch
 
-from course_utils import Trainer
+from course_utils import ParameterNoise, Trainer
 from course_utils.environments import Environments
 from course_utils.saving.description import describe
 from course_utils.support.paths import files_dir
@@ -29,10 +29,12 @@ from course_utils.worlds.arm import GOAL, LENGTH, SETTINGS, TIP, arm, reached
 SEEDS, EPISODES, RANDOM = range(20), 50, 400
 MOMENTS = (1000, 2000, 3000, 4000, 6000, 8000, 10_000)
 HERE = files_dir() / "resultados"
+PARAMETERS = ParameterNoise(sigma=0.05, alpha=1.05, delta=0.2, every=50)
 COLUMNS = ["setting", "seed", "step", "success"]
 CONDITIONS = {
     "com reinterpretação": SETTINGS,
     "sem reinterpretação": SETTINGS | dict(hindsight=None),
+    "com ela e ruído nos parâmetros": SETTINGS | dict(exploration=PARAMETERS),
 }
 
 

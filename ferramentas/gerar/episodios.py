@@ -18,6 +18,7 @@ import numpy as np
 from course_utils import ActionNoise, Trainer
 from course_utils.figures.plots import number
 from course_utils.support.paths import files_dir
+from course_utils.worlds import arm as robot
 from course_utils.worlds import pond as fishing
 from course_utils.worlds.pixels import seen_through, shifted, trained_on_pixels
 
@@ -60,6 +61,18 @@ def pond() -> dict[str, Any]:
     return {"world": "pond", "dt": 0.06, "tracks": tracks}
 
 
+def reach() -> dict[str, Any]:
+    """Dois agentes da aula 08, com a reinterpretação e sem ela, diante do mesmo objetivo: a ponta, em metros."""
+    tracks = []
+    for name, hindsight in (("com reinterpretação", robot.SETTINGS["hindsight"]), ("sem ela", None)):
+        trainer = Trainer(robot.arm, seeds=[0], **robot.SETTINGS | dict(hindsight=hindsight)).advance(until=3000)
+        path, goal, rewards = robot.played(lambda obs, agent=trainer.agent: agent.act(obs[None, None])[0, 0], 1001)
+        trainer.close()
+        totals = [0.0, *np.cumsum(rewards).tolist()]
+        tracks.append({"name": name, "goal": goal.tolist(), "frames": path.tolist(), "totals": totals})
+    return {"world": "arm", "dt": 0.1, "tracks": tracks}
+
+
 def angle_of(env: Any) -> float:
     """O ângulo da haste, contínuo: sem o salto de uma volta."""
     return float(env.unwrapped.state[0])
@@ -79,7 +92,7 @@ def written(episode: dict[str, Any]) -> str:
 
 
 #: Cada episódio, pelo nome que a cena tem em `cenas.toml`.
-EPISODES: dict[str, Callable[[], dict[str, Any]]] = {"camera": camera, "lagoa": pond}
+EPISODES: dict[str, Callable[[], dict[str, Any]]] = {"camera": camera, "braco": reach, "lagoa": pond}
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """As evidências da aula 06: o pêndulo aprendido em quadros, 10 sementes por ajuste.
 
-Rode `python ferramentas/gerar/pixels.py` para refazer o que falta em `pixels/` (uma hora num núcleo); apague um .csv e
-um .json para refazê-lo do zero. Com nomes, como `… pixels.py gymnasium`, só esses. Cada corrida é guardada ao
-terminar, e nenhuma se refaz.
+Rode `python ferramentas/gerar/pixels.py` para refazer o que falta em `pixels/` (pouco mais de uma hora num núcleo);
+apague um .csv e um .json para refazê-lo do zero. Com nomes, como `… pixels.py gymnasium`, só esses. Cada corrida é
+guardada ao terminar, e nenhuma se refaz.
 """
 
 import sys
@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import gymnasium as gym
 import pandas as pd
 import torch
+from torch import Tensor, nn
 
 from course_utils import Study, Trainer, evaluate
 from course_utils.adam import Adam
@@ -72,6 +73,41 @@ def by_both(agent):
     agent.update = then_the_actor
 
 
+def hidden(inputs: int, outputs: int) -> nn.Sequential:
+    """Uma camada escondida das redes do curso."""
+    return nn.Sequential(nn.Linear(inputs, outputs), nn.LayerNorm(outputs), nn.ReLU())
+
+
+def last() -> nn.Linear:
+    """A última camada das redes do curso, que nasce em U(±0,01)."""
+    layer = nn.Linear(RECIPE["hidden"][-1], 1)
+    for parameter in layer.parameters():
+        nn.init.uniform_(parameter, -0.01, 0.01)
+    return layer
+
+
+def own_actor() -> nn.Sequential:
+    """O ator com o codificador só dele: as mesmas camadas, numa rede só, que a perda do ator treina inteira."""
+    first, second, third = RECIPE["hidden"]
+    return nn.Sequential(
+        convolutions(), hidden(512, first), hidden(first, second), hidden(second, third), last(), nn.Tanh()
+    )
+
+
+class OwnCritic(nn.Module):
+    """O crítico com o codificador só dele: as mesmas camadas, e a ação na segunda depois das características."""
+
+    def __init__(self):
+        super().__init__()
+        first, second, third = RECIPE["hidden"]
+        self.eyes = nn.Sequential(convolutions(), hidden(512, first))
+        self.head = nn.Sequential(hidden(first + 1, second), hidden(second, third), last())
+
+    def forward(self, frames: Tensor, action: Tensor) -> Tensor:
+        """Q(quadros, a): `[lote, 1]`."""
+        return self.head(torch.cat((self.eyes(frames), action), -1))
+
+
 class Setting(NamedTuple):
     """Um ajuste: o ambiente, os argumentos do `Trainer` e, se houver, o que se muda no agente já pronto."""
 
@@ -93,6 +129,8 @@ class Plan(NamedTuple):
 
 
 ONE = Setting(one_frame_pendulum, RECIPE | dict(encoder=one_frame_convolutions))
+NETWORKS = {name: value for name, value in RECIPE.items() if name not in ("encoder", "hidden")}
+APART = Setting(pixel_pendulum, NETWORKS | dict(actor=own_actor, critic=OwnCritic))
 STATE = Setting(state_pendulum, {name: value for name, value in RECIPE.items() if name != "encoder"})
 STUDIES = {
     "quadros": Plan(
@@ -107,7 +145,9 @@ STUDIES = {
         },
     ),
     "gymnasium": Plan(6000, 1000, 10, {"quadros do Gymnasium": Setting(camera_pendulum, RECIPE)}),
-    "donos": Plan(4000, 500, 50, {"os dois treinam": Setting(pixel_pendulum, RECIPE, by_both)}),
+    "donos": Plan(
+        4000, 500, 50, {"os dois treinam": Setting(pixel_pendulum, RECIPE, by_both), "um para cada um": APART}
+    ),
 }
 
 

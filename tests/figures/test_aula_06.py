@@ -14,7 +14,7 @@ from matplotlib.text import Text
 from support.batches import frames_batch, seeing
 from support.scripts import load_script
 
-from course_utils import Study, Trainer, evaluate
+from course_utils import DDPG, Study, Trainer, evaluate
 from course_utils.figures import aula_06 as vision_plots
 from course_utils.figures.plots import alt_of
 from course_utils.figures.watch import watch
@@ -89,6 +89,16 @@ def test_a_shared_encoder_with_two_losses_is_worse_beyond_the_bands():
     assert one.low[3] < both.high[3], "na decisão 2.000 as faixas se tocam"
 
 
+def test_with_an_encoder_each_the_bands_do_not_tell():
+    one = Study.load(evidence.HERE / "quadros").band("três quadros")
+    owners = Study.load(evidence.HERE / "donos")
+    both, each = (owners.band(name) for name in ("os dois treinam", "um para cada um"))
+    assert each.low[-1] < both.low[-1] < both.high[-1] < each.high[-1], "a faixa contém a dos dois que treinam"
+    assert one.low[-1] < each.high[-1] < one.high[-1], "e se toca com a de quem só o crítico treina"
+    ends = owners.curves("um para cada um").iloc[:, -1]
+    assert ((ends > -400).sum(), (ends < -1300).sum()) == (7, 3)
+
+
 def test_the_stored_agent_in_each_test_is_what_the_lesson_says():
     drawn = vision_plots.shifts_of(TESTS)
     assert drawn.shape == (30, 13) and drawn.mean().round()[[0, 3, -3]].tolist() == [-159, -1061, -1319]
@@ -155,6 +165,29 @@ def test_by_both_adds_the_actors_gradient_to_the_encoder_and_to_nothing_else():
     clear = wanted.abs() > 1e-5
     assert clear.sum() > 100 and torch.equal(moved[clear].sign(), -wanted[clear].sign())
     assert torch.equal(both.critic.head.flat, alone.critic.head.flat) and torch.equal(both.actor.flat, alone.actor.flat)
+
+
+def one_each(**settings) -> DDPG:
+    """Um agente em que o ator e o crítico têm, cada um, o seu codificador."""
+    return DDPG((3, 32, 32), 1, actor=evidence.own_actor, critic=evidence.OwnCritic, **settings)
+
+
+def test_with_an_encoder_each_the_networks_are_those_of_the_shared_one():
+    one, two = seeing(hidden=RECIPE["hidden"]), one_each()
+    eyes = one.critic.encoder.flat.shape[1]
+    assert two.critic.flat.shape[1] == one.critic.flat.shape[1]
+    assert two.actor.flat.shape[1] == one.actor.flat.shape[1] + eyes
+    assert not torch.equal(two.actor.flat[:, :eyes], two.critic.flat[:, :eyes])
+    for network in (two.actor, two.critic):
+        assert 0.005 < network.flat[0, -129:].abs().max() <= 0.01, "a última camada nasce pequena"
+
+
+@pytest.mark.parametrize(("frozen", "moves"), [("critic_lr", "actor"), ("actor_lr", "critic")])
+def test_with_an_encoder_each_a_loss_trains_only_its_own(frozen, moves):
+    agent, eyes = one_each(**{frozen: 0.0}), seeing().critic.encoder.flat.shape[1]
+    before = {name: getattr(agent, name).flat[:, :eyes].clone() for name in ("actor", "critic")}
+    agent.update(frames_batch(np.random.default_rng(2), 1, 8))
+    assert [name for name in before if not torch.equal(getattr(agent, name).flat[:, :eyes], before[name])] == [moves]
 
 
 @pytest.mark.learning

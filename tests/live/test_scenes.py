@@ -119,6 +119,14 @@ def test_the_impatient_agent_empties_the_pond_and_the_patient_one_earns_more():
     assert [round(own["totals"][-1]) for own in (poor, rich)] == [76, 281]
 
 
+def test_the_arm_that_retold_its_failures_stays_at_the_goal_and_the_other_leaves():
+    able, lost = episode("braco")
+    assert able["goal"] == lost["goal"] and able["frames"][0] == lost["frames"][0]
+    assert (able["totals"][-1], lost["totals"][-1]) == (-3, -50) and len(able["totals"]) == 51
+    away = [np.linalg.norm(np.subtract(own["frames"][-1], own["goal"])) for own in (able, lost)]
+    assert away[0] < 0.05 and away[1] > 0.3
+
+
 @pytest.mark.parametrize("name", episodios.EPISODES)
 def test_an_episode_is_what_its_script_plays(name):
     mine = json.loads(episodios.written(episodios.EPISODES[name]()))["tracks"]

@@ -14,7 +14,7 @@ from course_utils.figures.plots import number
 from course_utils.study.bands import band
 
 braco = load_script(ROOT / "ferramentas/gerar/braco.py")
-HINDSIGHT, PLAIN = braco.CONDITIONS
+HINDSIGHT, PLAIN, PARAMETERS = braco.CONDITIONS
 
 
 @pytest.fixture(scope="module")
@@ -76,3 +76,12 @@ def test_what_the_bets_say_of_the_twenty_seeds(study, bets):
     table = arm_plots.arrivals(study, [HINDSIGHT, PLAIN])
     assert table.loc[HINDSIGHT].tolist() == ["20 de 20", "2.000", "20 de 20"]
     assert table.loc[PLAIN].tolist() == ["0 de 20", "mais de 10.000", "0 de 20"]
+
+
+def test_what_the_bets_say_of_parameter_noise(study):
+    first = arm_plots.first_good(study, PARAMETERS)
+    assert first.max() == 3000 and first.median() == 2000
+    action, noisy = (arm_plots.by_seed(study, name) for name in (HINDSIGHT, PARAMETERS))
+    assert ((action - noisy).mean()[3000:].between(0, 0.015)).all() and noisy.mean()[3000:].round(2).eq(0.99).all()
+    above = {s: band(action[s].to_numpy(), "mean").low > band(noisy[s].to_numpy(), "mean").high for s in braco.MOMENTS}
+    assert above[3000] and above[6000] and not (above[1000] or above[2000] or above[10_000])

@@ -78,7 +78,7 @@ class Retold(Past):
         """Anota a transição que acaba de entrar e, onde um episódio acabou com ela, reconta-o `VERSIONS` vezes."""
         super().add(over, lengths)
         memory, goal = self.buffer, self.achieved.shape[-1]
-        for k in np.flatnonzero(over):
+        for k in np.flatnonzero(over).tolist():
             rows = (memory._next - 1 - self._back(k, lengths)) % memory.capacity
             obs, action, reward = memory.obs[k, rows], memory.action[k, rows], memory.reward[k, rows].tolist()
             for version in range(VERSIONS):

@@ -1,10 +1,11 @@
 // O que se desenha de um episódio gravado, de cada mundo que a página não simula.
 
-import { drawTorque, fill, stroke } from "./drawing.js";
+import { drawTorque, fill, fillDisc, stroke, strokeLine } from "./drawing.js";
 import { number } from "./numbers.js";
 
 const SIZE = 32; // o lado do que o agente da aula 06 vê, em pixels
 const PIXEL = (4 * 4.4) / 250; // o lado de um pixel, em comprimentos de haste
+const [TABLE, NEAR] = [0.55, 0.05]; // a metade do lado do que se vê na aula 08, e a distância que conta, em metros
 const HALF_WIDTH = 0.1; // a metade da largura da haste, em comprimentos dela
 
 /** Quanto a haste no ângulo dado escurece cada pixel, como `worlds.pixels.draw_rod`, com a imagem para a direita. */
@@ -74,6 +75,26 @@ export const FILMED = {
         const [x, y] = [0.7549, 0.5698].map((step) => (step * (k + 1)) % 1); // espalha sem sortear
         drawFish(pen, colors.right, (x - 0.5) * (width - 34) - 3, (y - 0.5) * (height - 16));
       }
+    },
+  },
+  arm: {
+    label: "A ponta do braço vista de cima, com o objetivo; ao lado, a altura dos dois.",
+    told: (total) => number(total),
+    draw(pen, colors, { goal, frames }, at, { w, h }) {
+      const side = Math.min(w - 60, h);
+      const scale = side / (2 * TABLE);
+      const place = ([x, y]) => [-scale * y, -scale * x]; // quem olha está atrás do braço
+      const tip = between(frames, at);
+      const strip = side / 2 + 16;
+      stroke(pen, colors.edge, 1.5, [], () => pen.rect(-side / 2, -side / 2, side, side));
+      strokeLine(pen, colors.edge, 1.5, [], [strip, -side / 2], [strip, side / 2]);
+      pen.globalAlpha = 0.3;
+      fillDisc(pen, colors.left, place(goal), NEAR * scale);
+      fill(pen, colors.left, () => pen.rect(strip - 7, -scale * (goal[2] + NEAR), 14, 2 * NEAR * scale));
+      pen.globalAlpha = 1;
+      strokeLine(pen, colors.right, 2, [], ...frames.slice(0, Math.floor(at) + 1).map(place), place(tip));
+      fillDisc(pen, colors.right, place(tip), 8);
+      fillDisc(pen, colors.right, [strip, -scale * tip[2]], 6);
     },
   },
 };
