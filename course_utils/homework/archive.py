@@ -47,7 +47,7 @@ def opened(file: ZipFile, into: Path) -> Iterator[tuple[Path, str, str]]:
         yield path, "/".join(parts[enclosed:]), trouble_in(file, member, path)
 
 
-def trouble_in(file: ZipFile, member: ZipInfo, path: Path) -> str:
+def trouble_in(zipped: ZipFile, member: ZipInfo, path: Path) -> str:
     """Escreve um arquivo do .zip em `path`; o que impediu, numa frase, ou nada."""
     if member.flag_bits & 1:
         return "está protegido por senha"
@@ -55,7 +55,7 @@ def trouble_in(file: ZipFile, member: ZipInfo, path: Path) -> str:
         return "está compactado de um jeito que não se lê aqui; use o .zip comum"
     try:
         refuse_size(member.file_size)
-        with file.open(member) as packed:
+        with zipped.open(member) as packed:
             path.write_bytes(packed.read(LARGEST))
     except ValueError as error:
         return str(error)

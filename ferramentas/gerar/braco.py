@@ -105,4 +105,6 @@ if __name__ == "__main__":
     about = dict(moments=MOMENTS, episodes=EPISODES, seeds=len(SEEDS))
     about |= dict(settings={name: describe(own) for name, own in CONDITIONS.items()}, chance=by_chance())
     about["versions"] = {name: metadata.version(name) for name in ("torch", "numpy", "gymnasium-robotics", "mujoco")}
-    (HERE / "braco.json").write_text(json.dumps(about, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    (HERE / "braco.json").write_text(
+        json.dumps(about, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n"
+    )

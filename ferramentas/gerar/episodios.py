@@ -98,4 +98,4 @@ EPISODES: dict[str, Callable[[], dict[str, Any]]] = {"camera": camera, "braco": 
 if __name__ == "__main__":
     for name in sys.argv[1:] or EPISODES:
         (HERE / f"{name}.json").write_text(written(EPISODES[name]()), encoding="utf-8", newline="\n")
-        print(f"✓ {name}", flush=True)
+        print(f"{name}", flush=True)

@@ -124,7 +124,7 @@ def main() -> None:
     palette = frames[-1].quantize(64)  # uma só: o que não se move não se grava outra vez
     frames = [one.quantize(palette=palette, dither=Image.Dither.NONE) for one in frames]
     frames[0].save(TARGET, save_all=True, append_images=frames[1:], duration=waits, loop=0, optimize=True)
-    print(f"✓ {TARGET.name}: {len(frames)} quadros, {TARGET.stat().st_size / 1000:.0f} kB")
+    print(f"{TARGET.name}: {len(frames)} quadros, {TARGET.stat().st_size / 1000:.0f} kB")
 
 
 if __name__ == "__main__":
