@@ -124,7 +124,7 @@ def film_bundle(own: Film, alt: str | None = None, speed: float = 1.0) -> tuple[
         f'<picture><source media="(prefers-reduced-motion: reduce)" srcset="data:image/png;base64,{figure}">'
         f'<img src="data:image/webp;base64,{movie}" alt="{html.escape(alt)}" style="max-width:100%"></picture>'
     )
-    return {"text/html": page, "image/png": figure, "text/plain": alt}, {"image/png": {"alt": alt}}
+    return {"text/html": page, "text/plain": alt}, {}
 
 
 def moving_picture(own: Film, speed: float = 1.0) -> bytes:

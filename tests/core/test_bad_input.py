@@ -42,6 +42,7 @@ from course_utils.live import (
     controls,
     race,
     saved_weights,
+    share_policy,
     show_bellman,
     show_pendulum,
     show_recording,
@@ -339,6 +340,16 @@ CASES = {
     "PendulumView": (
         lambda **kw: PendulumView(**dict(weights=saved_weights()) | kw),
         dict(weights=WEIGHTS, sigma=["0,05", None, -1.0, NAN, INF], manual=NOT_BOOL),
+    ),
+    "share_policy": (
+        lambda **kw: share_policy(**dict(path="minha.html", agent=trainer().agent) | kw),
+        dict(
+            path=[None, 7, "", "minha", "minha.png", "nada/minha.html"],
+            agent=[None, 7, "Pendulum-v1", Trainer, Actor(3, 1), DDPG(4, 1)],
+            env=[7, "Nada-v0", "CartPole-v1", []],
+            replica=[*INDEX, 2],
+            title=[7, "", " "],
+        ),
     ),
     "show_bellman": (lambda weights: show_bellman(weights), dict(weights=WEIGHTS)),
     "show_recording": (lambda name: show_recording(name), dict(name=[None, 7, "", "presa", [], {}])),

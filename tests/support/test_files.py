@@ -122,10 +122,10 @@ def test_deliveries_that_an_editor_saved_are_read_and_the_others_are_told(made, 
 @pytest.mark.parametrize("name", ["entregas.zip", "ana.json", "turma.tar.gz"])
 def test_a_file_in_the_place_of_the_folder_is_told(tmp_path, monkeypatch, capsys, name):
     (tmp_path / name).write_bytes(b"PK\x05\x06")
-    with pytest.raises(NotADirectoryError, match="é um arquivo, e aqui se dá uma pasta.*descompacte-o"):
+    with pytest.raises(ValueError, match="não é um .zip inteiro.*dê a própria pasta"):
         check_folder(tmp_path / name)
     monkeypatch.setattr("sys.argv", ["homework", str(tmp_path / name)])
-    assert main() == 2 and "descompacte-o e dê a pasta" in capsys.readouterr().err
+    assert main() == 2 and "dê a própria pasta" in capsys.readouterr().err
 
 
 # --- escrever -------------------------------------------------------------------------------------------------------

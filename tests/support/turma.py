@@ -13,7 +13,7 @@ import pytest
 
 from course_utils import ActionNoise, OUNoise, PageRecording, ParameterNoise, Trainer
 from course_utils.exercises import bet, check, export_progress, results
-from course_utils.exercises.bets import bets_of, rows_of
+from course_utils.exercises.bets import HANDLES, bets_of, rows_of
 from course_utils.exercises.engine import lessons
 from course_utils.exercises.quiz import quiz
 from course_utils.support.seal import seal
@@ -106,7 +106,9 @@ def progress(path: Path, name: str, draws: random.Random) -> None:
                 chosen = sorted(range(len(rows)), key=lambda k: rows[k].place)
                 if draws.random() > 0.4 + 0.2 * sure:
                     draws.shuffle(chosen)
-                kept = chosen if own.kind == "order" else chosen[:1]
-                bet(id)._receive(None, {"chosen": kept, "sure": sure}, None)
+                kept, curve = chosen if own.kind == "order" else chosen[:1], None
+                if own.kind == "curve":
+                    kept, curve = [draws.randrange(101) for _ in range(HANDLES)], lambda own=own: (own.x[1:], own.y[1:])
+                bet(id, curve=curve)._receive(None, {"chosen": kept, "sure": sure}, None)
         path.parent.mkdir(exist_ok=True, parents=True)
         export_progress(name, path)

@@ -25,7 +25,8 @@ export class Player {
     this.told = new Told(scene, this.steps, 50);
     this.p = this.told.p;
     root.classList.add("gravado");
-    root.classList.toggle("varios", Boolean(scene.names)); // ajustes diferentes em cada réplica não cabem num só controle
+    // ajustes diferentes em cada réplica não cabem num só controle
+    root.classList.toggle("varios", Boolean(scene.names));
     root.prepend(this.told.box);
     e.knobs.inert = true; // aqui os ajustes só se leem
     e.noise.checked = Boolean(scene.noisy);
