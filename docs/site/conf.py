@@ -30,7 +30,6 @@ myst_heading_anchors = 3
 autodoc_default_options = {"members": True, "exclude-members": "LIMITS, STATE"}  # as tabelas internas ficam no código
 autodoc_member_order = "bysource"
 autodoc_typehints = "none"  # os tipos já se leem na assinatura
-autodoc_preserve_defaults = True
 add_module_names = False
 
 # --- a aparência ----------------------------------------------------------------------------------------------------
