@@ -85,4 +85,6 @@ def test_a_student_errs_reads_the_hint_gets_it_right_and_sees_the_progress(stude
     expect(said).to_contain_text("✓ 02.1 Conte os parâmetros · 3 tentativas", timeout=30_000)
     expect(said).to_contain_text("○ 02.4 ∇ₐQ à mão · 1 tentativa")
     kept = json.loads((folder / "meu_progresso.json").read_text(encoding="utf-8"))
+    (mistake,) = kept["02.1"].pop("mistakes")
+    assert mistake.startswith("`actor_count`: faltaram os LayerNorm")
     assert kept["02.1"] == {"solved": True, "tries": 3, "hints": 2} and not kept["02.4"]["solved"]
