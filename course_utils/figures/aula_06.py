@@ -9,18 +9,17 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 
 from ..ddpg import DDPG
 from ..study import Study
-from ..study.bands import Band, band
+from ..study.bands import band
 from ..training import Trainer
 from ..worlds.pixels import seen_through, shifted
+from .curves import FONT, WIDTH, curves, final, one_size
 from .plots import BLUE, ORANGE, STYLES, decimal_comma, described, new_axes, number
 
 #: Vermelho-alaranjado onde um pixel empurra a ação para cima, azul onde a empurra para baixo.
 PUSH = LinearSegmentedColormap.from_list("push", [BLUE, "white", ORANGE])
-WIDTH, FONT = 6.2, 12  # em polegadas e em pontos: o que se lê numa tela de 360 pixels
 LOWEST = -1900  # abaixo de qualquer retorno que se mostra
 
 
@@ -51,7 +50,7 @@ def shifted_camera(agent: DDPG, right: float) -> Figure:
     axes.set(xlim=(0, 10), ylim=(-1.15, 1.15), xlabel="segundos", ylabel="altura da ponta")
     axes.set_yticks([-1, 0, 1], ["embaixo", "no meio", "em pé"])
     axes.set_title(f"imagem deslocada {number(right, 0)} pixels: retorno {number(total, 0)}", fontsize=FONT)
-    _legible(figure)
+    one_size(figure)
     side = (
         "no lugar" if not right else f"{number(abs(right), 0)} pixels para a {'direita' if right > 0 else 'esquerda'}"
     )
@@ -82,7 +81,7 @@ def by_shift(groups: Mapping[str, pd.DataFrame], trained: int = 0) -> Figure:
     - `trained`: até que deslocamento se treinou num deles; sombreia-se essa região.
     """
     bands = {name: (table.columns.to_numpy(), band(table.to_numpy(), "mean")) for name, table in groups.items()}
-    figure, axes = _curves(bands, "deslocamento da imagem (pixels)", "retorno sem ruído (média)")
+    figure, axes = curves(bands, "deslocamento da imagem (pixels)", "retorno sem ruído (média)", 3.6, ylim=(LOWEST, 0))
     if trained:
         axes.axvspan(-trained, trained, color="0.9", zorder=0)
         axes.text(0, LOWEST + 40, "deslocamentos do treino", ha="center", fontsize=FONT)
@@ -103,9 +102,11 @@ def learning(*studies: Study, only: Sequence[str] = ()) -> Figure:
         for name in study.settings
         if not only or name in only
     }
-    figure, axes = _curves(bands, "decisões, de 0,1 s cada", "retorno sem ruído\n(média interquartil)")
+    figure, axes = curves(
+        bands, "decisões, de 0,1 s cada", "retorno sem ruído\n(média interquartil)", 3.6, ylim=(LOWEST, 0)
+    )
     axes.axhline(-200, color="0.4", linestyle=":")
-    told = "; ".join(f"{name}, {_final(own)}" for name, (_, own) in bands.items())
+    told = "; ".join(f"{name}, {final(own)}" for name, (_, own) in bands.items())
     return described(figure, f"Retorno sem ruído contra as decisões, com faixas. Na última avaliação: {told}.")
 
 
@@ -115,7 +116,7 @@ def last_evaluation(study: Study, threshold: float = -200) -> pd.DataFrame:
     for name in study.settings:
         last = study.curves(name).iloc[:, -1]
         rows[name] = {
-            "retorno no fim": _final(study.band(name)),
+            "retorno no fim": final(study.band(name)),
             f"≥ {number(threshold, 0)}": f"{(last >= threshold).sum()} de {len(last)}",
         }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("ajuste")
@@ -136,7 +137,7 @@ def frames_seen(groups: Mapping[str, np.ndarray]) -> Figure:
             axes.set_title(when)
         for axes in row[len(frames) :]:
             axes.axis("off")
-    _legible(figure)
+    one_size(figure)
     return described(
         figure,
         "Quadros cinzentos de 32 por 32 pixels, do mais antigo ao mais novo, em que a haste gira um pouco de um para o "
@@ -165,7 +166,7 @@ def regression(truth: np.ndarray, guesses: Mapping[str, np.ndarray]) -> Figure:
         column[-1].set_xlabel("verdadeiro")
     for axes in grid[:, 0]:
         axes.set_ylabel("adivinhado")
-    _legible(figure)
+    one_size(figure)
     return described(figure, f"O valor adivinhado contra o verdadeiro. {'; '.join(scores)}.")
 
 
@@ -189,7 +190,7 @@ def filters(weights: np.ndarray) -> Figure:
         row[0].set_ylabel(frame_names(frames)[k % frames], rotation=0, ha="right", va="center")
         for axes in row:
             axes.set(xticks=[], yticks=[])
-    _legible(figure)
+    one_size(figure)
     return described(
         figure,
         "Os filtros da primeira convolução, um por coluna, com uma janela de 5 por 5 por quadro: manchas laranja e "
@@ -216,7 +217,7 @@ def saliency(frames: np.ndarray, slopes: np.ndarray, titles: Sequence[str]) -> F
     bar = figure.colorbar(shade, ax=grid, ticks=[-limit, 0, limit], location="bottom", shrink=0.7, aspect=30)
     bar.set_ticklabels(["diminui", "nada", "aumenta"])
     bar.set_label("o que clarear este pixel faz à ação")
-    _legible(figure)
+    one_size(figure)
     return described(
         figure,
         "Situações em colunas, três quadros em linhas, com o contorno da haste e, em cores, a derivada da ação em cada "
@@ -236,7 +237,7 @@ def trials(groups: Mapping[str, np.ndarray]) -> Figure:
         told.append(f"{name}: média {number(center, 0)}, de {number(low, 0)} a {number(high, 0)}")
         axes.text(LOWEST + 20, row - 0.3, told[-1], color=color, fontsize=FONT)
     axes.set(xlabel="retorno do episódio, sem ruído", xlim=(LOWEST, 30), ylim=(len(groups) - 0.6, -0.75), yticks=[])
-    _legible(figure)
+    one_size(figure)
     return described(figure, f"O retorno de cada episódio, um ponto, em cada teste. {'; '.join(told)}.")
 
 
@@ -261,39 +262,12 @@ def seen_and_learned(trainer: Trainer, replica: int = 0) -> Figure:
     axes.plot([own.end for own in finished], [own.total for own in finished], color=BLUE, marker="o", markersize=3)
     axes.set(xlabel="decisão", ylabel="retorno do episódio", ylim=(LOWEST, 50), xlim=(0, max(trainer.steps, 100)))
     axes.legend(loc="lower right", frameon=False)
-    _legible(figure)
+    one_size(figure)
     return described(
         figure,
         "Em cima, os três últimos quadros que o agente viu. Embaixo, o retorno de cada episódio contra a decisão: "
         "depois do aquecimento, sombreado, ele ainda fica algum tempo perto de −1.300, e então sobe acima de −500.",
     )
-
-
-def _curves(groups: Mapping[str, tuple[np.ndarray, Band]], x: str, y: str) -> tuple[Figure, Axes]:
-    """Uma curva com faixa por grupo, e a legenda em cima, um nome por linha."""
-    figure, axes = new_axes(WIDTH, 3.6 + 0.25 * len(groups))
-    for (name, (at, own)), (color, line) in zip(groups.items(), STYLES):
-        axes.plot(at, own.center, color=color, linestyle=line, linewidth=2, label=name)
-        axes.fill_between(at, own.low, own.high, color=color, alpha=0.2, linewidth=0)
-    axes.set(xlabel=x, ylabel=y, ylim=(LOWEST, 0))
-    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), frameon=False, borderaxespad=0.2)
-    decimal_comma(axes)
-    _legible(figure)
-    return figure, axes
-
-
-def _final(own: Band) -> str:
-    """O último ponto de uma curva, por extenso, com a sua faixa."""
-    center, low, high = (number(np.asarray(one)[-1], 0) for one in own)
-    return f"{center} ({low} a {high})"
-
-
-def _legible(figure: Figure) -> None:
-    """Todas as letras no tamanho que se lê num telefone."""
-    for text in figure.findobj(Text):
-        text.set_fontsize(FONT)
-    for axes in figure.axes:
-        axes.tick_params(labelsize=FONT)
 
 
 def _picture(axes: Axes, frame: np.ndarray) -> None:

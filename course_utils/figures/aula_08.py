@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -11,16 +10,15 @@ import torch
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
-from matplotlib.text import Text
 
 from ..ddpg import DDPG
 from ..study.bands import band
 from ..support.paths import course_file
 from ..training import Trainer
 from ..worlds.arm import LENGTH, NEAR, REACH, Reaching, last_episode, played
+from .curves import WIDTH, curves, final, one_size
 from .plots import BLUE, INK, ORANGE, STYLES, decimal_comma, described, new_axes, number
 
-WIDTH, FONT = 6.2, 12  # em polegadas e em pontos: o que se lê numa tela de 360 pixels
 SOLVED = 0.95  # a parte dos episódios que conta como aprendido
 #: As coordenadas de cada vista, a do papel que vai para a direita e a que sobe; a 0 vai para a frente.
 VIEWS = {"de cima": (1, 0), "de lado": (0, 2)}
@@ -69,7 +67,7 @@ def episode(own: Reaching) -> Figure:
     axes.axhline(100 * NEAR, color=ORANGE, linestyle="--")
     axes.set(xlabel="passo", ylabel="cm até o objetivo", xlim=(0, LENGTH), ylim=(0, max(30, far.max() * 1.05)))
     alt = "O caminho da ponta do braço, de cima e de lado, num círculo o objetivo; embaixo, a distância a cada passo."
-    return described(_legible(figure), alt)
+    return described(one_size(figure), alt)
 
 
 def reaching(trainer: Trainer) -> Figure:
@@ -82,7 +80,7 @@ def reaching(trainer: Trainer) -> Figure:
     axes.set(xlabel="passo de treino", ylabel="passos no objetivo", ylim=(0, LENGTH), xlim=(0, max(trainer.steps, 100)))
     axes.legend(loc="upper left", frameon=False)
     return described(
-        _legible(figure),
+        one_size(figure),
         "Em cima, o caminho da ponta no último episódio, de cima e de lado, com o objetivo num círculo. Embaixo, em "
         "quantos dos 50 passos de cada episódio a ponta esteve no objetivo: quase nenhum no começo, e mais depois.",
     )
@@ -129,7 +127,7 @@ def flat_critic(agent: DDPG, states: np.ndarray) -> Figure:
     axes.set(xlabel="empurrão para a frente", ylabel="Q(s, a)", ylim=(-22, 1))
     decimal_comma(axes)
     alt = "O valor que o crítico dá a cada ação, em vinte estados: vinte linhas quase horizontais, todas perto de −20."
-    return described(_legible(figure), alt)
+    return described(one_size(figure), alt)
 
 
 # --- o estudo -----------------------------------------------------------------------------------------------------
@@ -137,10 +135,10 @@ def flat_critic(agent: DDPG, states: np.ndarray) -> Figure:
 
 def learned(study: pd.DataFrame, settings: Sequence[str]) -> Figure:
     """A parte dos episódios com sucesso contra os passos: a média das sementes, com a faixa de 95 %."""
-    curves = {name: 100 * by_seed(study, name) for name in settings}
-    bands = {name: (own.columns.to_numpy(), band(own.to_numpy(), "mean")) for name, own in curves.items()}
-    figure = _curves(bands, "passos de ambiente", "episódios com sucesso (%)", ylim=(-2, 102))
-    told = "; ".join(f"{name}, {_final(own)} %" for name, (_, own) in bands.items())
+    shares = {name: 100 * by_seed(study, name) for name in settings}
+    bands = {name: (own.columns.to_numpy(), band(own.to_numpy(), "mean")) for name, own in shares.items()}
+    figure, _ = curves(bands, "passos de ambiente", "episódios com sucesso (%)", 3.4, ylim=(-2, 102))
+    told = "; ".join(f"{name}, {final(own)} %" for name, (_, own) in bands.items())
     return described(figure, f"Episódios com sucesso contra os passos, com faixas de 95 %. No fim: {told}.")
 
 
@@ -159,7 +157,7 @@ def aims() -> Figure:
     axes.axvline(0, color="0.4", linestyle=":")
     axes.set(xlim=(-1, 1), ylim=(1.45, -0.55), yticks=[], xlabel="cosseno entre ∇ₐQ e a direção do objetivo")
     decimal_comma(axes)
-    return described(_legible(figure), f"Para onde a inclinação de Q aponta, um ponto por semente. {'; '.join(told)}.")
+    return described(one_size(figure), f"Para onde a inclinação de Q aponta, um ponto por semente. {'; '.join(told)}.")
 
 
 def arrivals(study: pd.DataFrame, settings: Sequence[str]) -> pd.DataFrame:
@@ -174,30 +172,3 @@ def arrivals(study: pd.DataFrame, settings: Sequence[str]) -> pd.DataFrame:
             "no fim, ≥ 95 %": f"{(last >= SOLVED).sum()} de {len(last)}",
         }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("ajuste")
-
-
-def _curves(bands: Mapping, x: str, y: str, **axis: Any) -> Figure:
-    """Uma curva com faixa por ajuste, e a legenda em cima, um nome por linha."""
-    figure, axes = new_axes(WIDTH, 3.4 + 0.25 * len(bands))
-    for (name, (at, own)), (color, line) in zip(bands.items(), STYLES):
-        axes.plot(at, own.center, color=color, linestyle=line, linewidth=2, label=name)
-        axes.fill_between(at, own.low, own.high, color=color, alpha=0.2, linewidth=0)
-    axes.set(xlabel=x, ylabel=y, **axis)
-    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), frameon=False, borderaxespad=0.2)
-    decimal_comma(axes)
-    return _legible(figure)
-
-
-def _final(own, decimals: int = 0) -> str:
-    """O último ponto de uma curva, por extenso, com a sua faixa."""
-    center, low, high = (number(np.asarray(one)[-1], decimals) for one in own)
-    return f"{center} ({low} a {high})"
-
-
-def _legible(figure: Figure) -> Figure:
-    """Todas as letras no tamanho que se lê num telefone."""
-    for text in figure.findobj(Text):
-        text.set_fontsize(FONT)
-    for axes in figure.axes:
-        axes.tick_params(labelsize=FONT)
-    return figure

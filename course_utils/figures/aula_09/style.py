@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 
-from ..plots import described
+from ..plots import legible
 
 WIDTH = 5.6  # polegadas: num celular, as letras ainda se leem
 
@@ -16,7 +15,4 @@ def finished(figure: Figure, alt: str) -> Figure:
         axes.spines[["top", "right"]].set_visible(False)
         axes.grid(axis="y", color="0.9")
         axes.set_axisbelow(True)
-        axes.tick_params(labelsize=11)
-    for text in figure.findobj(Text):
-        text.set_fontsize(max(11, text.get_fontsize()))
-    return described(figure, alt)
+    return legible(figure, alt)
