@@ -1,4 +1,7 @@
-"""O que vale para todos os testes, os dos cadernos inclusive: silêncio, uma linha de execução, figuras iguais."""
+"""O que vale para todos os testes, os dos cadernos inclusive: silêncio, uma linha de execução, figuras iguais.
+
+Traz também o navegador dos que pedem um.
+"""
 
 import os
 
@@ -10,7 +13,17 @@ os.environ["CURSO_SEM_CONTROLES"] = "1"
 os.environ.pop("MPLBACKEND", None)
 
 import matplotlib
+import pytest
 import torch
 
 matplotlib.use("Agg")
 torch.set_num_threads(1)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Um Chromium sem tela, o mesmo para os testes de um arquivo."""
+    from support.lab import chromium  # os cadernos e os testes sem navegador não o carregam
+
+    with chromium() as opened:
+        yield opened

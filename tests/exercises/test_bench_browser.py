@@ -8,7 +8,7 @@ import pytest
 from nbconvert import HTMLExporter
 from playwright.sync_api import Page, expect
 from support.axe import violations
-from support.lab import chromium, jupyter_lab, open_notebook, run_all, serving, write_notebook
+from support.lab import jupyter_lab, open_notebook, run_all, serving, write_notebook
 
 from course_utils.bugs import BUGS
 from course_utils.bugs.hospital import drawn, patients
@@ -19,12 +19,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(240)]
 
 NAMES = patients()
 PATIENT = (BUGS | STRANGERS)[NAMES[drawn("Ana", len(NAMES))]]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from nbconvert import HTMLExporter
 from playwright.sync_api import Page, expect
 from support.axe import violations
 from support.hidden import told_early
-from support.lab import Kernel, chromium, jupyter_lab, open_notebook, run_all, serving, write_notebook
+from support.lab import Kernel, jupyter_lab, open_notebook, run_all, serving, write_notebook
 
 from course_utils.exercises import bets
 from course_utils.exercises.bets import Asked, Option, bets_of
@@ -71,12 +71,6 @@ def choose(page: Page, option: Option, sure: str) -> None:
     """Aposta com o teclado, como quem não usa o mouse."""
     page.get_by_role("radio", name=option.text).press("Space")
     page.get_by_role("button", name=sure).press("Enter")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from playwright.sync_api import expect
 from support.axe import violations
 from support.browsers import firefox, wait, webkit
 from support.hidden import told_early
-from support.lab import ROOT, chromium
+from support.lab import ROOT
 from support.pages import PANEL, until
 from support.scripts import load_script
 
@@ -57,12 +57,6 @@ def address(site):
         Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture

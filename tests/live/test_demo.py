@@ -7,7 +7,7 @@ import sys
 import pytest
 from playwright.sync_api import expect
 from support.axe import violations
-from support.lab import ROOT, chromium
+from support.lab import ROOT
 from support.pages import PANEL, ask, opened, until
 
 from course_utils.live.page_lab import laboratory_page, recordings
@@ -21,12 +21,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 SCENES = recordings()
 NAMES = [one["name"] for one in SCENES]
 LESSONS = sorted({one["lesson"] for one in SCENES})
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -3,18 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 from support.axe import violations
-from support.lab import chromium
 from support.pages import PANEL, ask, opened, two_hundred_changes, until
 
 from course_utils.live.page_lab import duo_page, laboratory_page, recordings
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import re
 import numpy as np
 import pytest
 from playwright.sync_api import expect
-from support.lab import chromium
 
 from course_utils.figures.aula_00 import episode, play
 from course_utils.live import actor_of, saved_weights
@@ -14,12 +13,6 @@ from course_utils.live.sources import module
 
 pytestmark = [pytest.mark.browser]
 WEIGHTS = saved_weights()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture

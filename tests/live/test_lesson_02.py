@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 import torch
 from playwright.sync_api import expect
-from support.lab import chromium
 
 from course_utils.exercises.aula_02 import load, networks
 from course_utils.live.lesson_02 import machine_bundle, slopes_bundle
@@ -15,24 +14,9 @@ pytestmark = [pytest.mark.browser]
 VIEW = "document.querySelector('.encosta').view"
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as opened:
-        yield opened
-
-
 @pytest.fixture
-def frame(browser):
-    """A página dentro do iframe da saída, num celular."""
-    page = browser.new_page(viewport={"width": 360, "height": 900}, reduced_motion="reduce")
-    faults = []
-    page.on("pageerror", lambda fault: faults.append(str(fault)))
-    page.set_content(f"<!DOCTYPE html><body style='margin:0'>{slopes_bundle()[0]['text/html']}")
-    (inner,) = page.frames[1:]
-    inner.wait_for_selector(".encosta canvas")
-    yield inner
-    page.close()
-    assert not faults
+def frame(in_a_phone):
+    return in_a_phone(slopes_bundle(), ".encosta canvas", reduced_motion="reduce")
 
 
 def test_ten_seeds_say_in_the_page_what_they_say_in_pytorch(frame):

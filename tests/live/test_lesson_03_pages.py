@@ -4,7 +4,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from support.lab import chromium
 
 from course_utils.figures.aula_03 import slow_copy
 from course_utils.live import slow_copy as copy_view
@@ -12,12 +11,6 @@ from course_utils.live import switches as switches_view
 
 pytestmark = pytest.mark.browser
 SWITCHES = "document.querySelector('.interruptores').view"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture

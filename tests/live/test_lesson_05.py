@@ -2,7 +2,6 @@
 
 import pytest
 from playwright.sync_api import expect
-from support.lab import chromium
 
 from course_utils.figures.plots import number
 from course_utils.live.lesson_05 import car_bundle, swarm_bundle
@@ -14,30 +13,9 @@ pytestmark = [pytest.mark.browser]
 VIEW = "document.querySelector('.vale').view"
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as opened:
-        yield opened
-
-
 @pytest.fixture
-def opened(browser):
-    """Abre uma vista num celular; no fim, não pode ter havido erro nenhum."""
-    faults, pages = [], []
-
-    def opens(bundle):
-        page = browser.new_page(viewport={"width": 360, "height": 900}, reduced_motion="reduce")
-        pages.append(page)
-        page.on("pageerror", lambda fault: faults.append(str(fault)))
-        page.set_content(f"<!DOCTYPE html><body style='margin:0'>{bundle[0]['text/html']}")
-        (inner,) = page.frames[1:]
-        inner.wait_for_selector(".vale canvas")
-        return inner
-
-    yield opens
-    for page in pages:
-        page.close()
-    assert not faults
+def opened(in_a_phone):
+    return lambda bundle: in_a_phone(bundle, ".vale canvas", reduced_motion="reduce")
 
 
 def test_the_time_starts_with_the_first_push_and_the_car_obeys(opened):

@@ -2,7 +2,6 @@
 
 import pytest
 from playwright.sync_api import expect
-from support.lab import chromium
 
 from course_utils.live.lesson_08 import reach_bundle
 
@@ -11,30 +10,9 @@ pytestmark = [pytest.mark.browser]
 VIEW = "document.querySelector('.alcance').view"
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as opened:
-        yield opened
-
-
 @pytest.fixture
-def opened(browser):
-    """Abre uma vista num celular; no fim, não pode ter havido erro nenhum."""
-    faults, pages = [], []
-
-    def opens(retell):
-        page = browser.new_page(viewport={"width": 360, "height": 900}, reduced_motion="reduce")
-        pages.append(page)
-        page.on("pageerror", lambda fault: faults.append(str(fault)))
-        page.set_content(f"<!DOCTYPE html><body style='margin:0'>{reach_bundle(retell)[0]['text/html']}")
-        (inner,) = page.frames[1:]
-        inner.wait_for_selector(".alcance canvas")
-        return inner
-
-    yield opens
-    for page in pages:
-        page.close()
-    assert not faults
+def opened(in_a_phone):
+    return lambda retell: in_a_phone(reach_bundle(retell), ".alcance canvas", reduced_motion="reduce")
 
 
 def test_fifty_steps_that_end_by_showing_the_goal(opened):

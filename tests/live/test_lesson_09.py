@@ -2,7 +2,6 @@
 
 import pytest
 from playwright.sync_api import expect
-from support.lab import chromium
 
 from course_utils.live.lesson_09 import START, pond_bundle
 from course_utils.worlds.pond import MOST, after, ceiling
@@ -12,24 +11,9 @@ pytestmark = [pytest.mark.browser]
 VIEW = "document.querySelector('.lagoa').view"
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as opened:
-        yield opened
-
-
 @pytest.fixture
-def frame(browser):
-    """A página dentro do iframe da saída, num celular."""
-    page = browser.new_page(viewport={"width": 360, "height": 900})
-    faults = []
-    page.on("pageerror", lambda fault: faults.append(str(fault)))
-    page.set_content(f"<!DOCTYPE html><body style='margin:0'>{pond_bundle()[0]['text/html']}")
-    (inner,) = page.frames[1:]
-    inner.wait_for_selector(".lagoa canvas")
-    yield inner
-    page.close()
-    assert not faults
+def frame(in_a_phone):
+    return in_a_phone(pond_bundle(), ".lagoa canvas")
 
 
 def fished(weather: list[float], quota: float) -> tuple[float, float]:

@@ -4,7 +4,6 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from support.lab import chromium
 from support.pages import PANEL, ask, until
 
 from course_utils import DDPG, ActionNoise, ParameterNoise, Trainer, ddpg
@@ -81,12 +80,6 @@ def test_the_output_says_the_picture_and_why_without_scripts():
 # --- no navegador -------------------------------------------------------------------------------------------------
 
 browsing = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(120)]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture

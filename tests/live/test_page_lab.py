@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 from support.axe import violations
-from support.lab import chromium
 from support.pages import PANEL, ask, opened, page_of_panel, two_hundred_changes, until
 
 from course_utils import ActionNoise, OUNoise, PageRecording, ParameterNoise, Recording, Trainer
@@ -29,12 +28,6 @@ STRICT = (
 def trainer_of(**changed) -> Trainer:
     given = dict(seeds=[0], exploration=ParameterNoise(), warmup=300, hidden=(16, 16))
     return Trainer("Pendulum-v1", **given | changed)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 from support.axe import violations
-from support.lab import Kernel, chromium, jupyter_lab, open_notebook, run_all, serving, write_notebook
+from support.lab import Kernel, jupyter_lab, open_notebook, run_all, serving, write_notebook
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(240)]
 
@@ -12,12 +12,6 @@ from course_utils.live import LivePanel
 usual = dict(env="Pendulum-v1", seeds=[0], exploration=ParameterNoise(), warmup=300, hidden=(16, 16))
 panel = LivePanel(Trainer(**globals().get("other", usual)))
 panel"""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

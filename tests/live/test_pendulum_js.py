@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 import torch
 from playwright.sync_api import expect
-from support.lab import chromium
 
 from course_utils import Actor
 from course_utils.live import saved_weights, weights_of
@@ -16,12 +15,6 @@ from course_utils.live.sources import module
 from course_utils.live.view import pendulum_bundle
 
 pytestmark = [pytest.mark.browser]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,6 @@ import re
 import numpy as np
 import pytest
 from playwright.sync_api import expect
-from support.lab import chromium
 
 from course_utils.live import race, saved_weights
 from course_utils.live.brains import ANGLES, SPEEDS, page_brain, sampled, torque_of
@@ -96,12 +95,6 @@ def test_the_page_needs_nothing_from_outside_and_leaves_a_picture_that_tells(cap
 
 pytestmark = [pytest.mark.browser]
 BRAINS = {"guloso": lambda angle, speed: -2.0 + 0 * angle, "à mão": hold, "agente": WEIGHTS}
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture

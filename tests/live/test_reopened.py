@@ -13,7 +13,7 @@ import nbformat
 import pytest
 from playwright.sync_api import expect
 from support.axe import violations
-from support.lab import ROOT, chromium, jupyter_lab, run_all, serving, write_notebook
+from support.lab import ROOT, jupyter_lab, run_all, serving, write_notebook
 from support.pages import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
@@ -45,12 +45,6 @@ SHUT_DOWN = """async () => {
 }"""
 #: O que se vê de cada vista, na ordem, quando só resta o que fica.
 LEFT = ["iframe.pagina-viva", "iframe.pendulo-vivo", "img", "img", "details"]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,6 @@ import torch
 from playwright.sync_api import expect
 from support.axe import violations
 from support.environments import Scripted
-from support.lab import chromium
 
 from course_utils import DDPG, Trainer
 from course_utils.live import actor_of, saved_weights, share_policy
@@ -124,12 +123,6 @@ def test_a_folder_that_does_not_exist_is_told(agent):
 
 browser_only = pytest.mark.browser
 VIEW = "document.querySelector('.disputa').view"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -3,17 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 from support.axe import violations
-from support.lab import chromium
 
 from course_utils.live.lesson_01 import plans_side_by_side, sweeps_bundle
 
 pytestmark = [pytest.mark.browser]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture
