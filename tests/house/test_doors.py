@@ -60,11 +60,12 @@ def tour(page: Page, folder: Path) -> list[str]:
     page.on("pageerror", lambda error: complaints.append(str(error)))  # os de antes são do próprio programa
     expect(page.locator("[data-mime-type='application/vnd.jupyter.error']")).to_have_count(0)
 
-    slider = page.locator(".figura-viva").get_by_role("slider", name="σ inicial")
-    picture = page.locator(".figura-viva img").first
-    before = picture.get_attribute("src")
-    slider.press("Home")
-    expect(picture).not_to_have_attribute("src", before, timeout=120_000)  # o núcleo ainda roda as últimas células
+    expect(page.locator(".jp-InputPrompt", has_text="[*]")).to_have_count(0, timeout=120_000)
+
+    figure = page.locator(".figura-viva").first
+    figure.get_by_role("slider", name="σ inicial").fill("-3")  # é o expoente: σ = 0,001
+    expect(figure.locator("p[role=status]")).to_be_empty()
+    expect(figure.get_by_role("img", name="σ inicial: 0,001")).to_be_visible(timeout=30_000)
 
     panel = page.locator(".painel-vivo").first
     panel.get_by_role("button", name="Treinar").click()
