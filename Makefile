@@ -35,8 +35,8 @@ estudante: $(VENV)/.pronto-test ## faz os cadernos sem as soluções, em build/e
 test: lint types ## confere tudo: estilo, tipos, testes e cadernos
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser"
 	$(BIN)/python -m pytest -n auto --dist loadfile -m browser || test $$? -eq 5
-	$(if $(NOTEBOOKS),$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout 180 \
-		--nbval-sanitize-with tests/sanitize.cfg notebooks/)
+	$(if $(NOTEBOOKS),$(BIN)/python -m pytest -n auto --dist loadfile --nbval --nbval-current-env \
+		--nbval-cell-timeout 180 --nbval-sanitize-with tests/sanitize.cfg notebooks/)
 
 lint: $(VENV)/.pronto-test $(BIOME)/node_modules/.pronto ## confere o estilo do código
 	$(BIN)/ruff check .

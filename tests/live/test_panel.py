@@ -211,6 +211,7 @@ def test_twins_differ_only_after_the_change_and_the_placebo_stays_together(lab):
     equal = "bool((panel.trainer.agent.actor.flat[0] == panel.trainer.agent.actor.flat[1]).all())"
     view.get_by_label("Gêmeos").check()
     wait(page, "panel.setup.twins && panel.stage.bodies.length === 2")
+    view.get_by_role("combobox", name="Velocidade").select_option("fast")
     for _ in range(3):
         done = kernel("panel.laboratory.session.done")
         view.get_by_role("button", name="Um episódio").click()
