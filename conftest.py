@@ -16,8 +16,16 @@ import matplotlib
 import pytest
 import torch
 
+from course_utils.exercises import results
+
 matplotlib.use("Agg")
 torch.set_num_threads(1)
+
+
+@pytest.fixture(autouse=True)
+def own_progress():
+    """Cada teste começa sem progresso: o que um resolve na memória não chega a outro."""
+    results.memory.clear()
 
 
 @pytest.fixture(scope="module")

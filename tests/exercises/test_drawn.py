@@ -15,7 +15,6 @@ def own_folder(tmp_path, monkeypatch):
     """Alguém olhando, numa pasta sua."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("CURSO_SEM_CONTROLES")
-    monkeypatch.setattr(results, "memory", {})
 
 
 def test_a_name_draws_the_same_number_everywhere_and_is_said_once():

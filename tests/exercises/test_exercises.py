@@ -30,13 +30,6 @@ def text_of(lesson: str):
 ASKED = {one.id: one for lesson in LESSONS for one in asked(text_of(lesson), lesson)}
 
 
-@pytest.fixture(autouse=True)
-def fresh():
-    results.memory.clear()
-    yield
-    results.memory.clear()
-
-
 @pytest.fixture(scope="module")
 def lesson_names():
     """Os nomes que as células necessárias de cada aula deixam; cada aula roda uma vez."""

@@ -21,9 +21,6 @@ def own_folder(tmp_path, monkeypatch):
     """Cada teste na sua pasta, como quem olha: com arquivo de progresso."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("CURSO_SEM_CONTROLES")
-    results.memory.clear()
-    yield
-    results.memory.clear()
 
 
 # --- respostas hostis ---------------------------------------------------------------------------------------------

@@ -72,7 +72,6 @@ def test_the_panel_can_draw_the_agent_of_the_lesson():
 def test_an_old_progress_keeps_what_it_held(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("CURSO_SEM_CONTROLES")
-    results.memory.clear()
     results.FILE.write_text(
         '{"03.1": {"solved": true, "tries": 2, "hints": 1}, "03.6": {"solved": true, "tries": 1, "hints": 0}}'
     )

@@ -70,9 +70,7 @@ def test_a_resumed_training_equals_the_uninterrupted_one(tmp_path):
     np.testing.assert_array_equal(whole.agent.actor.flat, again.agent.actor.flat)
 
 
-def test_the_open_exercise_trains_with_the_answer_of_the_course(capsys, monkeypatch):
-    monkeypatch.setattr(results, "memory", {})
-
+def test_the_open_exercise_trains_with_the_answer_of_the_course(capsys):
     def empty(episode, random): ...
 
     assert type(retelling(empty)) is Hindsight and "ainda está aberto" in capsys.readouterr().out

@@ -51,8 +51,7 @@ def test_a_bet_that_does_not_fit_its_question_is_not_counted(made):
     assert tally.bets_made([{"02.cor": made, "02.ordem": Wager([0, 0, 1], True, 0)}]) == {}
 
 
-def test_the_mistakes_of_one_person_alone_are_not_told(monkeypatch):
-    monkeypatch.setattr(results, "memory", {})
+def test_the_mistakes_of_one_person_alone_are_not_told():
     check("02.1", 2305, 2497)
     check("02.1", 2305, 2497)
     (name,) = results.results()["02.1"].mistakes

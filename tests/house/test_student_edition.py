@@ -9,8 +9,6 @@ import nbformat
 import pytest
 from support.asked import asked, assert_solved, play
 
-from course_utils.exercises import results
-
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "ferramentas"))
 
@@ -78,14 +76,7 @@ def test_a_solution_written_another_way_is_refused():
         estudante.without_solutions("<details open>\n<summary>Solução</summary>\n\nx = 1\n\n</details>")
 
 
-@pytest.fixture
-def forgetting():
-    """O que se resolve aqui não fica para os outros testes."""
-    yield
-    results.memory.clear()
-
-
-def test_the_solutions_put_back_pass(forgetting):
+def test_the_solutions_put_back_pass():
     """Uma aula que roda depressa; as células das outras são as da edição do professor, e test_solutions as prova."""
     teacher, student = editions(TEXTS[0])
     assert not asked(student, "00")

@@ -192,7 +192,6 @@ def test_a_file_that_is_never_let_go_stays_as_it_was_and_the_error_tells(held, t
 def test_progress_that_cannot_be_read_now_is_not_written_over(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("CURSO_SEM_CONTROLES", raising=False)
-    monkeypatch.setattr(results, "memory", {})
     results.record("02.1", True)
 
     def locked(path):
@@ -209,7 +208,6 @@ def test_progress_that_cannot_be_read_now_is_not_written_over(monkeypatch, tmp_p
 def test_damaged_progress_that_cannot_be_put_aside_is_not_written_over(held, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("CURSO_SEM_CONTROLES", raising=False)
-    monkeypatch.setattr(results, "memory", {})
     results.FILE.write_bytes(b"{")
     held[0] = 2  # `record` lê, e lê outra vez para gravar
     results.record("02.1", True)

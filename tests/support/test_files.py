@@ -76,7 +76,6 @@ def progress(tmp_path, monkeypatch):
     """O arquivo de progresso, com um exercício resolvido."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("CURSO_SEM_CONTROLES", raising=False)
-    monkeypatch.setattr(results, "memory", {})
     results.record("02.1", True)
     return tmp_path / results.FILE
 
