@@ -1,6 +1,6 @@
 """A lagoa (aula 09): o ambiente que a aula escreve, e um plano que conhece a lagoa.
 
-Em cada mês os peixes crescem, conforme o tempo e o espaço que sobra, e se pesca até a cota.
+Em cada mês os peixes crescem, conforme o clima e o espaço que sobra, e se pesca até a cota.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ PLACES = np.random.default_rng(0).integers((5, 5), (84, 150), (100, 2))
 def after(fish: Any, quota: Any, weather: Any = 1.0) -> tuple[Any, Any]:
     """Um mês, de qualquer forma: o peixe que fica, em kg, e o que a pesca rendeu, em reais.
 
-    - `quota`: quanto se pesca, em kg, se houver. `weather`: o tempo, de 0 a 2; 1 é um mês comum.
+    - `quota`: quanto se pesca, em kg, se houver. `weather`: o clima, de 0 a 2; 1 é um mês comum.
     """
     births = GROWTH * weather * fish * (1 - fish / FULL)
     caught = np.minimum(quota, fish)
@@ -77,7 +77,7 @@ def plan(gamma: float, months: int = 1, points: int = 101, levels: int = 41) -> 
 
     - `gamma`: o desconto de um passo. `points`, `levels`: os pontos da grade e as cotas que se comparam.
 
-    O plano conta com o tempo médio em todos os meses.
+    O plano conta com o clima médio em todos os meses.
     """
     grid, quotas = np.linspace(0, FULL, points), np.linspace(0, MOST, levels)
     fish = np.repeat(grid[:, None], levels, 1)
@@ -93,7 +93,7 @@ def plan(gamma: float, months: int = 1, points: int = 101, levels: int = 41) -> 
 
 
 def ceiling(weather: Sequence[float], start: float, points: int = 201, levels: int = 41) -> float:
-    """O máximo que se ganharia, em reais, sabendo de antemão o tempo de cada mês.
+    """O máximo que se ganharia, em reais, sabendo de antemão o clima de cada mês.
 
     - `start`: o peixe do primeiro dia, em kg. `points`, `levels`: como em `plan`.
     """

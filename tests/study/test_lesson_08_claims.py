@@ -69,6 +69,8 @@ def test_what_the_bets_say_of_the_twenty_seeds(study, bets):
     assert first.max() == 3000 and first.median() == 2000 and (told[10_000] >= arm_plots.SOLVED).all()
     assert np.isinf(arm_plots.first_good(study, PLAIN)).all()
     after = bets["vinte"]["after"]
+    assert (first <= 2000).sum() == 18 and "18 das 20 sementes chegam a 95 % até o passo 2.000" in after
+    assert len(braco.MOMENTS) == 7 and (braco.MOMENTS[0], braco.MOMENTS[-1]) == (1000, 10_000)
     assert f"é de {number(100 * plain[10_000].mean(), 0)} % dos episódios" in after
     assert f"já acerta {number(100 * plain[10_000].max(), 0)} %" in after
     assert plain.mean().is_monotonic_increasing and plain.mean()[3000] < 0.01 < plain.mean()[4000]

@@ -30,12 +30,12 @@ EXERCISES = {
         ),
         (
             "As duas contas partem de `self.fish`, o peixe que havia no começo do mês.",
-            "Nasce uma parte do peixe que há, vezes o tempo do mês, vezes a fração da lagoa que está livre. Pesca-se a "
+            "Nasce uma parte do peixe que há, vezes o clima do mês, vezes a fração da lagoa que está livre. Pesca-se a "
             "cota, `action[0]`, se houver tanto peixe.",
             "A fração livre é `1 - self.fish / 10_000`. O episódio nunca termina; ele se interrompe quando "
             "`self.month` chega a 240.",
         ),
-        "A lagoa é sua: mude o preço, o tempo, o que quiser.",
+        "A lagoa é sua: mude o preço, o clima, o que quiser.",
     ),
     "09.2": Exercise(
         "Dois críticos",

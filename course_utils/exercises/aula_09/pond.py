@@ -16,7 +16,7 @@ SEED = 3
 
 
 def stepped(student: Any, quota: float, months: int = 1, fish: float | None = None) -> tuple[float, float, Any, float]:
-    """Um passo da lagoa do estudante: o peixe de antes, o de depois, a recompensa, e o tempo que fez nesse mês.
+    """Um passo da lagoa do estudante: o peixe de antes, o de depois, a recompensa, e o clima que fez nesse mês.
 
     - `fish`: com quanto peixe se começa; sem ele, o que o `reset` sorteia.
     """
@@ -49,7 +49,7 @@ def grows(student: Any) -> None:
     room = 1 - fish / FULL
     mistakes = {
         "faltou o espaço que sobra: numa lagoa cheia não nasce ninguém a mais.": GROWTH * weather * fish,
-        "faltou o tempo, `weather`: todos os meses ficariam iguais.": GROWTH * fish * room,
+        "faltou o clima, `weather`: todos os meses ficariam iguais.": GROWTH * fish * room,
         "o espaço é a fração livre da lagoa: divida `self.fish` por 10.000.": GROWTH * weather * fish * (1 - fish),
         "faltou a taxa, 4 % por mês.": weather * fish * room,
         "quem nasce é uma parte dos peixes que há: faltou `self.fish`.": GROWTH * weather * room,

@@ -31,7 +31,7 @@ class Pond {
   colors = null; // as do tema; antes de se saberem, nada se pinta
 
   /**
-   * `options`: as constantes da lagoa (`full`, `price`, `growth`, `most`), o peixe do começo (`start`), o tempo de cada
+   * `options`: as constantes da lagoa (`full`, `price`, `growth`, `most`), o peixe do começo (`start`), o clima de cada
    * mês (`weather`), os lugares dos peixes (`places`) e o máximo possível (`best`).
    */
   constructor(host, options) {
@@ -99,7 +99,7 @@ class Pond {
   end() {
     this.stop();
     const all = `Pescar tudo logo no começo rende ${money(this.everything())}`;
-    const most = `o máximo possível, para quem soubesse o tempo de cada mês, é ${money(this.options.best)}`;
+    const most = `o máximo possível, para quem soubesse o clima de cada mês, é ${money(this.options.best)}`;
     this.say(`Você ganhou ${money(this.income)}. ${all}; ${most}.`);
   }
 

@@ -11,7 +11,7 @@ QUICK = {"09.6": OWN_WORLD}
 WRONG = {
     "09.1": [
         ("numa lagoa cheia", (" * (1 - self.fish / 10_000)", "")),
-        ("faltou o tempo", ("weather * self.fish", "self.fish")),
+        ("faltou o clima", ("weather * self.fish", "self.fish")),
         ("divida `self.fish` por 10.000", ("self.fish / 10_000", "self.fish")),
         ("faltou a taxa", ("0.04 * ", "")),
         ("faltou `self.fish`", ("weather * self.fish", "weather")),
