@@ -23,7 +23,7 @@ from .replay import Batch
 from .support.agents import check_batch, live_settings
 from .support.checks import PerReplica, integer, yes_or_no
 from .support.elsewhere import extending, named
-from .support.modules import check_builds
+from .support.modules import check_twins
 from .support.randomness import generator
 
 
@@ -52,7 +52,8 @@ class TD3(DDPG):
 
     `target_noise` e `noise_clip` mudam ao vivo e, como os do `DDPG`, valem um número, ou um por réplica. Com
     `twin_critics=False, target_noise=0, policy_delay=1` é o DDPG, bit a bit. As medidas são as do primeiro crítico; as
-    do ator ficam NaN quando ele não anda. Erro: `ValueError`, se `critic` é um módulo pronto, e os dois seriam iguais.
+    do ator ficam NaN quando ele não anda. Erro: `ValueError`, se `critic` dá aos dois os mesmos pesos, como um módulo
+    pronto os daria.
     Fonte: Fujimoto et al. 2018 (arXiv 1802.09477), algoritmo 1.
     """
 
@@ -87,9 +88,9 @@ class TD3(DDPG):
 
     def _add_critic(self, obs_dim: int | Sequence[int], act_dim: int, ddpg: dict[str, Any]) -> None:
         """O segundo crítico: o que um DDPG de outra semente teria."""
-        check_builds(ddpg.get("critic"))
         others = [int(generator(seed, "second critic").integers(2**31)) for seed in self.seeds]
         second = DDPG(obs_dim, act_dim, seeds=others, **ddpg).critic
+        check_twins(self.critic.flat, second.flat)
         self.critics.append(second)
         self.target_critics.append(second.like(second.flat.clone()))
         self.critic_optimizers.append(Adam(second.flat, self.settings["critic_lr"]))

@@ -22,6 +22,9 @@ from links import repository  # noqa: E402
 TARGET = ROOT / "build/estudante"
 
 SOLUTION = re.compile(r"<details><summary>Solução</summary>.*?</details>\s*", re.DOTALL)
+#: O que só sobra de uma solução escrita de outro modo: o título dela, ou um `<details>` sem o seu `</details>`.
+TITLE = re.compile(r"<summary\b(?:(?!</summary>).)*solu[çc]", re.DOTALL | re.IGNORECASE)
+OPENED, CLOSED = (re.compile(tag, re.IGNORECASE) for tag in (r"<details\b", r"</details>"))
 COLAB = re.compile(r" ?\[Abrir no Colab\]\([^)]*\)")  # abriria o caderno do professor
 ASKS = re.compile(r"^check\(", re.MULTILINE)
 
@@ -33,8 +36,11 @@ def without_solutions(source: str) -> str:
         ValueError: se há uma solução escrita de outro modo, que ficaria à vista.
     """
     source = COLAB.sub("", SOLUTION.sub("", source))
-    if "Solução</summary>" in source:
-        raise ValueError(f"Abra a solução com <details><summary>Solução</summary>, numa linha só:\n\n{source}")
+    if TITLE.search(source) or len(OPENED.findall(source)) != len(CLOSED.findall(source)):
+        raise ValueError(
+            "Abra a solução com <details><summary>Solução</summary>, numa linha só, sem outro <details> dentro dela, e "
+            f"feche-a com </details>:\n\n{source}"
+        )
     return source.replace("](../", f"](https://github.com/{repository()}/blob/main/").strip()
 
 

@@ -29,7 +29,7 @@ WORDS_A_MINUTE = 110
 FORMULA, STUDIED_LINE, CALLING_LINE, FIGURE, HANDLED = (seconds / 60 for seconds in (10, 20, 3, 20, 120))
 
 #: Quem mostra uma figura para se olhar, e quem dá uma coisa em que se mexe. Um controle novo entra aqui.
-SHOWS = {"show", "show_drawing", "plot", "show_flow", "show_training", "visit"}
+SHOWS = {"show", "show_drawing", "plot", "show_flow", "show_training", "show_episode", "visit"}
 HANDLES = {
     "explore", "watch", "LivePanel", "show_pendulum", "PendulumView",
     "show_recording", "Ghosts", "show_machine", "show_slopes", "show_slow_copy",
@@ -164,9 +164,13 @@ def sittings(text: str) -> int:
 
 
 def table(names: list[str]) -> str:
-    """A tabela das aulas cujo nome começa por um de `names`, ou de todas."""
+    """A tabela das aulas cujo nome começa por um de `names`, ou de todas. Erro: `SystemExit`, se não há uma delas."""
+    files = sorted(TEXTS.glob("0*.md"))
+    for name in names:
+        if not any(file.stem.startswith(name) for file in files):
+            raise SystemExit(f"Não há aula {name!r}; há {', '.join(file.stem[:2] for file in files)}.")
     rows = ["aula  palavras  caminho = leitura + exercícios   além = leitura + exercícios   dobradas"]
-    for file in sorted(TEXTS.glob("0*.md")):
+    for file in files:
         if not names or file.stem.startswith(tuple(names)):
             path, beyond = measure(file.read_text(encoding="utf-8"))
             rows.append(

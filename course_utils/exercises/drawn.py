@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from zlib import crc32
 
+from ..support.checks import integer
 from .results import Named, keep, student
 
 
@@ -15,11 +16,14 @@ def drawn(name: str, low: int, high: int) -> int:
 
     - `name`: o seu nome, como o professor o conhece. Basta dizê-lo uma vez: em branco, vale o que ficou guardado no
       progresso. Sem nenhum, o número é `low`.
+    - `low`, `high`: inteiros, de 0 em diante; `high` não é menor do que `low`.
 
-    Erro: `TypeError`, se o nome não é um texto.
+    Erros: `TypeError`, se o nome não é um texto, ou um dos limites não é um inteiro; `ValueError`, se eles não servem.
     """
     if not isinstance(name, str):
         raise TypeError(f'Escreva o seu nome entre aspas, como drawn("Ana Souza", …); recebi {name!r}.')
+    low = integer("low", low, 0)
+    high = integer("high", high, low)
     if name.strip():
         keep("student", Named(" ".join(name.split())))
     return low + crc32(plain(student()).encode()) % (high - low + 1)

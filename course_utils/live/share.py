@@ -121,6 +121,11 @@ def _title(title: Any) -> str | None:
         raise (ValueError if isinstance(title, str) else TypeError)(
             f"`title` recebeu {shown(title)}; aceita um texto, como 'O pêndulo da Ana', ou nada."
         )
+    if title and any("\ud800" <= letter <= "\udfff" for letter in title):
+        raise ValueError(
+            f"`title` recebeu {shown(title)}, que tem metade de um símbolo, e um arquivo não a guarda. Copie de novo o "
+            "título, ou tire dele esse sinal."
+        )
     return title
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from .randomness import generator
 from .remedies import check_output, explained
@@ -61,12 +61,12 @@ def check_readers(shape: tuple[int, ...], encoder: Any, actor: Any, critic: Any)
         )
 
 
-def check_builds(critic: Any) -> None:
-    """Recusa, com `ValueError`, um módulo pronto para ser dois críticos: nasceriam iguais, e assim ficariam."""
-    if isinstance(critic, nn.Module):
+def check_twins(first: Tensor, second: Tensor) -> None:
+    """Recusa, com `ValueError`, dois críticos que nascem com os mesmos parâmetros: iguais ficariam para sempre."""
+    if torch.equal(first, second):
         raise ValueError(
-            f"`critic` recebeu um {type(critic).__name__} pronto, e os dois críticos nasceriam iguais. Dê uma função "
-            "que constrói um, como a própria classe, ou `twin_critics=False`."
+            "`critic` deu duas vezes os mesmos pesos, e os dois críticos nasceriam iguais. Dê uma função que constrói "
+            "um módulo novo a cada chamada, com pesos sorteados, como a própria classe, ou `twin_critics=False`."
         )
 
 

@@ -102,12 +102,15 @@ def played(act: Any, seed: int) -> Reaching:
 
 
 def last_episode(trainer: Trainer, replica: int = 0) -> Reaching | None:
-    """O último episódio inteiro de um treino, lido da memória dele; `None`, se ainda não acabou nenhum."""
-    if not trainer.history[replica]:
+    """O último episódio inteiro de um treino, lido da memória dele.
+
+    `None`, se ainda não acabou nenhum, ou se a memória é pequena e já escreveu por cima do começo dele.
+    """
+    memory, history = trainer.buffer, trainer.history[replica]
+    if not history or trainer.steps - history[-1].end + history[-1].length > memory.capacity:
         return None
-    own = trainer.history[replica][-1]
-    rows = np.arange(own.end - own.length, own.end) % trainer.buffer.capacity
-    memory = trainer.buffer
+    own = history[-1]
+    rows = np.arange(own.end - own.length, own.end) % memory.capacity
     path = np.concatenate([memory.obs[replica, rows[:1], TIP], memory.next_obs[replica, rows, TIP]])
     return Reaching(path - HOME, memory.obs[replica, rows[0], GOAL] - HOME, memory.reward[replica, rows])
 

@@ -11,6 +11,8 @@ from typing import Any
 import gymnasium as gym
 import numpy as np
 
+from ..support.checks import integer, number_in, shown
+
 FULL, PRICE = 10_000, 12  # quantos kg cabem na lagoa; quanto se paga por quilo
 GROWTH, MOST = 0.04, 400  # a parte dos peixes que nasce num mês comum; a maior cota de um mês, em kg
 END = 240  # meses: vinte anos
@@ -35,13 +37,14 @@ class Pond(gym.Env):
 
     - `months`: quantos meses dura um passo. A recompensa é o que a pesca dele rendeu, em reais.
 
-    Nunca termina: o relógio o interrompe depois de 240 meses.
+    Nunca termina: o relógio o interrompe depois de 240 meses. Erros: `TypeError` ou `ValueError`, se `months` não é um
+    inteiro de 1 a 240, ou se a cota de um passo não é um número de 0 a 400.
     """
 
     metadata = {"render_modes": ["rgb_array"], "render_fps": 12}
 
     def __init__(self, months: int = 1, render_mode: str | None = None):
-        self.months, self.render_mode = months, render_mode
+        self.months, self.render_mode = integer("months", months, 1, END), render_mode
         self.observation_space = gym.spaces.Box(0, FULL, (1,), np.float32)
         self.action_space = gym.spaces.Box(0, MOST, (1,), np.float32)
 
@@ -57,9 +60,9 @@ class Pond(gym.Env):
 
     def step(self, action):
         """Pesca esta cota em cada um de `months` meses."""
-        income = 0.0
+        quota, income = number_in("action", action[0], 0, MOST), 0.0
         for _ in range(self.months):
-            self.fish, own = after(self.fish, float(action[0]), self.np_random.uniform(0, 2))
+            self.fish, own = after(self.fish, quota, self.np_random.uniform(0, 2))
             income += own
         self.month += self.months
         return self.look(), income, False, self.month >= END, {}
@@ -75,14 +78,21 @@ class Pond(gym.Env):
 def plan(gamma: float, months: int = 1, points: int = 101, levels: int = 41) -> tuple[np.ndarray, np.ndarray]:
     """A política de quem conhece a lagoa, por iteração de valor (aula 01): o peixe e a cota em cada ponto, `[ponto]`.
 
-    - `gamma`: o desconto de um passo. `points`, `levels`: os pontos da grade e as cotas que se comparam.
+    - `gamma`: o desconto de um passo, em [0, 1). `months`: os meses dele.
+    - `points`, `levels`: os pontos da grade e as cotas que se comparam.
 
-    O plano conta com o clima médio em todos os meses.
+    O plano conta com o clima médio em todos os meses. Erros: `TypeError` ou `ValueError`, se `gamma` ou `months` não
+    serve.
     """
+    if number_in("gamma", gamma, 0, 1) == 1:
+        raise ValueError(
+            f"`gamma` recebeu {shown(gamma)}, mas aceita menos do que 1: sem desconto, a renda se soma para sempre, "
+            "e a conta do plano não acaba. Use, por exemplo, 0.99."
+        )
     grid, quotas = np.linspace(0, FULL, points), np.linspace(0, MOST, levels)
     fish = np.repeat(grid[:, None], levels, 1)
     income = np.zeros_like(fish)
-    for _ in range(months):
+    for _ in range(integer("months", months, 1, END)):
         fish, own = after(fish, quotas)
         income += own
     value, change = np.zeros(points), np.inf

@@ -348,7 +348,7 @@ CASES = {
             agent=[None, 7, "Pendulum-v1", Trainer, Actor(3, 1), DDPG(4, 1)],
             env=[7, "Nada-v0", "CartPole-v1", []],
             replica=[*INDEX, 2],
-            title=[7, "", " "],
+            title=[7, "", " ", "\ud83d"],
         ),
     ),
     "show_bellman": (lambda weights: show_bellman(weights), dict(weights=WEIGHTS)),

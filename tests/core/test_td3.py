@@ -25,6 +25,7 @@ from course_utils.td3 import smaller_target, smoothed
 OFF = dict(twin_critics=False, target_noise=0.0, policy_delay=1)
 #: O que liga cada emenda, as outras desligadas.
 EDITS = {"critics": dict(twin_critics=True), "smooth": dict(target_noise=0.2), "delay": dict(policy_delay=2)}
+READY = PlainCritic(3, 1)
 
 
 def trainer_of(seeds=(0,), **given) -> Trainer:
@@ -316,7 +317,8 @@ def test_each_critic_has_its_own_eyes():
 @pytest.mark.parametrize(
     ("given", "error", "said"),
     [
-        (dict(critic=PlainCritic(3, 1)), ValueError, "`critic` recebeu um PlainCritic pronto.*nasceriam iguais"),
+        (dict(critic=PlainCritic(3, 1)), ValueError, "`critic` deu duas vezes os mesmos pesos.*nasceriam iguais"),
+        (dict(critic=lambda: READY), ValueError, "`critic` deu duas vezes os mesmos pesos.*nasceriam iguais"),
         (dict(twin_critics=2), TypeError, "`twin_critics` recebeu 2, mas aceita `True` ou `False`"),
         (dict(policy_delay=0), ValueError, "`policy_delay` recebeu 0.*de 1 em diante"),
         (dict(target_noise=-0.1), ValueError, "`target_noise` recebeu -0.1"),
@@ -330,5 +332,6 @@ def test_what_does_not_serve_is_refused(given, error, said):
         TD3(3, 1, **given)
 
 
-def test_one_ready_critic_alone_is_fine():
-    assert len(TD3(3, 1, critic=PlainCritic(3, 1), twin_critics=False).critics) == 1
+@pytest.mark.parametrize("critic", [READY, lambda: READY], ids=["pronto", "função"])
+def test_one_ready_critic_alone_is_fine(critic):
+    assert len(TD3(3, 1, critic=critic, twin_critics=False).critics) == 1

@@ -29,6 +29,23 @@ def test_a_name_draws_the_same_number_everywhere_and_is_said_once():
         drawn(..., 1, 6)
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "error", "said"),
+    [
+        (9, 5, ValueError, "`high` recebeu 5, mas aceita um número inteiro de 9 em diante"),
+        (5, 4, ValueError, "`high` recebeu 4, mas aceita um número inteiro de 5 em diante"),
+        (1.5, 4, TypeError, "`low` recebeu 1.5"),
+        (1, 4.5, TypeError, "`high` recebeu 4.5"),
+        (-1, 4, ValueError, "`low` recebeu -1"),
+        ("1", 4, TypeError, "`low` recebeu '1'"),
+    ],
+)
+def test_an_interval_with_no_number_is_refused_and_the_name_is_not_kept(low, high, error, said):
+    with pytest.raises(error, match=said):
+        drawn("Ana", low, high)
+    assert results.student() == "" and drawn("", 5, 5) == 5
+
+
 def test_the_answer_is_that_of_ones_own_number():
     g = drawn("Ana Souza", *MOONS) / 10
     assert check("01.1", g / 2, 0.99).solved

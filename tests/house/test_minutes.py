@@ -174,3 +174,17 @@ def test_a_bet_and_a_quiz_are_read_from_their_files(tmp_path, monkeypatch):
 def test_the_command_shows_the_lessons_asked_for():
     assert re.findall(r"^\d\d", minutos.table(["02", "05"]), re.MULTILINE) == ["02", "05"]
     assert len(minutos.table([]).splitlines()) == 1 + len(LESSONS)
+
+
+@pytest.mark.parametrize("names", [["12"], ["02", "aula"]])
+def test_a_lesson_that_does_not_exist_is_told(names):
+    with pytest.raises(SystemExit, match=re.escape(f"Não há aula {names[-1]!r}; há 00, 01, 02")):
+        minutos.table(names)
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_everything_that_is_shown_is_counted(path):
+    """Um `show_alguma_coisa` do curso: o que a própria aula define já se estuda nas linhas dela."""
+    code = "\n".join(minutos.CELL.findall(path.read_text(encoding="utf-8")))
+    shown = set(re.findall(r"\b(show\w*)\(", code)) - set(re.findall(r"\bdef (\w+)", code))
+    assert shown and shown <= minutos.SHOWS | minutos.HANDLES

@@ -71,9 +71,29 @@ def test_its_links_need_nothing_but_the_folder_and_none_opens_the_answers(text):
         assert not (target.startswith("http") and target.endswith(".ipynb")), "seria o caderno do professor"
 
 
-def test_a_solution_written_another_way_is_refused():
+@pytest.mark.parametrize(
+    "opened",
+    [
+        "<details open>\n<summary>Solução</summary>",
+        "<details open><summary>Solução do 2</summary>",
+        "<details><summary>Solução </summary>",
+        "<details><summary>As soluções</summary>",
+        "<details><summary><b>Solução</b></summary>",
+        "<details><summary>\nSolução\n</summary>",
+        "<DETAILS><SUMMARY>SOLUÇÃO</SUMMARY>",
+        "<details><summary>Solução</summary>\n\n<details><summary>Mais</summary>y = 2</details>",
+        "</details>\n\nA solução:",
+    ],
+)
+def test_a_solution_written_another_way_is_refused(opened):
     with pytest.raises(ValueError, match="numa linha só"):
-        estudante.without_solutions("<details open>\n<summary>Solução</summary>\n\nx = 1\n\n</details>")
+        estudante.without_solutions(f"{opened}\n\nx = 1\n\n</details>")
+
+
+def test_what_folds_without_being_a_solution_stays():
+    hint = "<details><summary>Uma dica</summary>\n\nx é 1.\n\n</details>"
+    solution = "<details><summary>Solução</summary>\n\nx = 1\n\n</details>"
+    assert estudante.without_solutions(f"A solução existe.\n\n{hint}\n\n{solution}\n") == f"A solução existe.\n\n{hint}"
 
 
 def test_the_solutions_put_back_pass():

@@ -106,6 +106,7 @@ def test_what_the_page_cannot_do_goes_as_a_recorded_episode(folder, capsys):
         (dict(replica=1), "`replica` recebeu 1"),
         (dict(title=""), "`title` recebeu ''"),
         (dict(title=3), "`title` recebeu 3"),
+        (dict(title="O da \ud83d"), r"`title` recebeu 'O da \ud83d'"),
     ],
 )
 def test_what_does_not_serve_is_told(agent, folder, given, told):

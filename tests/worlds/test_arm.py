@@ -54,6 +54,17 @@ def test_the_last_episode_is_read_from_the_memory():
     np.testing.assert_array_equal(own.rewards == 0, close)
 
 
+def test_an_episode_that_the_memory_no_longer_holds_is_not_shown():
+    """Com lugar para 60 passos, o episódio de 50 acabado no passo 100 está inteiro até o 110."""
+    trainer = Trainer(arm, seeds=[0], **SETTINGS | dict(warmup=1000, capacity=60, batch_size=8)).advance(until=110)
+    own = last_episode(trainer)
+    assert own.rewards.sum() == trainer.history[0][-1].total
+    assert np.linalg.norm(own.path[0]) < 0.01, "cada episódio parte de HOME"
+    assert last_episode(trainer.advance(until=111)) is None
+    small = Trainer(arm, seeds=[0], **SETTINGS | dict(warmup=1000, capacity=40, batch_size=8)).advance(until=50)
+    assert len(small.history[0]) == 1 and last_episode(small) is None
+
+
 def test_reached_looks_at_the_end_of_each_episode():
     """Um agente que vai direto ao objetivo, e um parado."""
 

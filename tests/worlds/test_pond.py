@@ -60,3 +60,37 @@ def test_no_policy_earns_more_than_the_ceiling():
             fish, income = after(fish, quota * (fish > threshold), each)
             total += income
         assert total < 1.005 * best  # a grade do plano é fina, mas é uma grade
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "said"),
+    [
+        (dict(gamma=1.0), ValueError, "`gamma` recebeu 1.0, mas aceita menos do que 1"),
+        (dict(gamma=1.5), ValueError, "`gamma` recebeu 1.5.*entre 0 e 1"),
+        (dict(gamma=-0.1), ValueError, "`gamma` recebeu -0.1.*entre 0 e 1"),
+        (dict(gamma=np.nan), ValueError, "`gamma` recebeu nan.*entre 0 e 1"),
+        (dict(gamma="0,9"), TypeError, "`gamma` recebeu '0,9'"),
+        (dict(gamma=0.9, months=0), ValueError, "`months` recebeu 0.*entre 1 e 240"),
+    ],
+)
+def test_a_plan_that_would_never_be_ready_is_refused(given, error, said):
+    with pytest.raises(error, match=said):
+        plan(**given)
+
+
+@pytest.mark.parametrize(("months", "error"), [(0, ValueError), (-1, ValueError), (241, ValueError), (1.5, TypeError)])
+def test_a_step_lasts_some_whole_months(months, error):
+    with pytest.raises(error, match=f"`months` recebeu {months}, mas aceita um número inteiro entre 1 e 240"):
+        Pond(months)
+
+
+@pytest.mark.parametrize("quota", [-100, MOST + 1, np.nan, np.inf])
+def test_a_quota_that_is_not_one_neither_makes_fish_nor_is_paid(quota):
+    pond = Pond()
+    pond.reset(seed=0)
+    fish = pond.fish
+    with pytest.raises(ValueError, match=f"`action` recebeu {quota}.*entre 0 e 400"):
+        pond.step([quota])
+    assert pond.fish == fish and pond.month == 0
+    pond.step([MOST]), pond.step(np.zeros(1, np.float32))
+    assert pond.month == 2
