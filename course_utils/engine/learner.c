@@ -371,7 +371,7 @@ static double power(double base, int t) {
   return result;
 }
 
-// O passo `t` do Adam (Kingma e Ba 2015, algoritmo 1), como em `optim.py`: as correções de viés num só fator.
+// O passo `t` do Adam (Kingma e Ba 2015, algoritmo 1), como em `adam.py`: as correções de viés num só fator.
 static void adam(float *restrict flat, const float *restrict g, float *restrict m, float *restrict v, int size, int t,
                  float lr) {
   double root = sqrt(1 - power(0.999, t));

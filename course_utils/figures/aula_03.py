@@ -233,7 +233,7 @@ def learning_maps(steps: Sequence[int], agents: Sequence[DDPG], visited: Sequenc
         row[0].set_ylabel(f"{step:,} passos".replace(",", "."))
         for axes in row:
             axes.set(xlim=(-np.pi, np.pi), ylim=(-MAX_SPEED, MAX_SPEED))
-            axes.set_xticks(TURN_TICKS[0][::2], [name.splitlines()[0] for name in TURN_TICKS[1][::2]])
+            axes.set_xticks(TURN_TICKS[0], [name.splitlines()[0] for name in TURN_TICKS[1]])
     figure.colorbar(policy, ax=list(grid[:, 0]), label="torque (N·m)", ticks=[-2, 0, 2], location="bottom")
     figure.colorbar(value, ax=list(grid[:, 1]), label="Q(s, μ(s)) / c", location="bottom")
     figure.supxlabel("ângulo φ (rad)")

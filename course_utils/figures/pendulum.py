@@ -1,4 +1,4 @@
-"""O pêndulo em figuras: a política e o valor como mapas, um episódio em tiras e o seu caminho no plano."""
+"""O pêndulo em figuras: a política e o valor em cada estado, e um episódio em tiras."""
 
 from __future__ import annotations
 
@@ -14,37 +14,13 @@ from .plots import BLUE, ORANGE, number
 
 #: Torque: azul no sentido horário, branco sem torque, laranja no anti-horário.
 TORQUE_COLORS = LinearSegmentedColormap.from_list("torque", [BLUE, "white", ORANGE])
-TURN_TICKS = ([-np.pi, -np.pi / 2, 0, np.pi / 2, np.pi], ["−π", "−π/2", "0\nem pé", "π/2", "π"])
+TURN_TICKS = ([-np.pi, 0, np.pi], ["−π", "0\nem pé", "π"])
 
 
-def pendulum_maps(agent: DDPG, path: tuple[np.ndarray, np.ndarray] | None = None, replica: int = 0) -> Figure:
-    """A política μ(s) e o valor Q(s, μ(s)) de um agente do pêndulo, em cada ângulo e velocidade angular.
-
-    - `path`: o caminho de um episódio, `(ângulo, velocidade)`, a desenhar por cima.
-    """
-    angle, speed, torque, worth = state_maps(agent, replica)
-
-    figure = Figure(figsize=(8, 3.6), layout="constrained", facecolor="white")
-    left, right = figure.subplots(1, 2, sharey=True)
-    mesh = left.pcolormesh(angle, speed, torque, cmap=TORQUE_COLORS, vmin=-MAX_TORQUE, vmax=MAX_TORQUE, rasterized=True)
-    left.contour(angle, speed, torque, [0], colors="0.4", linewidths=1)
-    left.set(title="A política: o torque que o ator escolhe", ylabel="velocidade angular (rad/s)")
-    figure.colorbar(mesh, ax=left, label="torque (N·m)", ticks=[-2, -1, 0, 1, 2])
-    mesh = right.pcolormesh(angle, speed, worth, cmap="viridis", rasterized=True)
-    lines = right.contour(angle, speed, worth, 6, colors="white", linewidths=0.6, linestyles="-")
-    right.clabel(lines, fmt=lambda level: number(level, 0), fontsize=8)
-    right.set(title="O valor: o que o crítico espera")
-    figure.colorbar(mesh, ax=right, label="Q(s, μ(s)) / c")
-    for axes in (left, right):
-        axes.set(xlabel="ângulo (rad)", xlim=(-np.pi, np.pi), ylim=(-MAX_SPEED, MAX_SPEED))
-        axes.set_xticks(*TURN_TICKS)
-        if path is not None:
-            draw_path(axes, *path)
-    return figure
-
-
-def state_maps(agent: DDPG, replica: int = 0, points: int = 121) -> tuple[np.ndarray, ...]:
+def state_maps(agent: DDPG, points: int) -> tuple[np.ndarray, ...]:
     """Uma grade de ângulos e velocidades e, em cada ponto, o torque do ator e o valor Q(s, μ(s)); quatro matrizes.
+
+    É o agente da primeira réplica; a grade tem `points` × `points`.
 
     O torque está em N·m. O valor está nas unidades da recompensa do ambiente: desfaz-se o `reward_scale`.
     """
@@ -54,7 +30,7 @@ def state_maps(agent: DDPG, replica: int = 0, points: int = 121) -> tuple[np.nda
     with torch.no_grad():
         action = agent.actor(agent.normalized(states))
         value = agent.critic(agent.normalized(states), action) / agent.settings["reward_scale"]
-    torque, worth = (x[replica].reshape(angle.shape).cpu().numpy() for x in (MAX_TORQUE * action, value))
+    torque, worth = (x[0].reshape(angle.shape).cpu().numpy() for x in (MAX_TORQUE * action, value))
     return angle, speed, torque, worth
 
 
@@ -85,17 +61,6 @@ def film_strip(angle: np.ndarray, torque: np.ndarray, every: int = 8, frames: in
     axes.set(xlim=(-1.3, 2.5 * columns - 1.2), ylim=(-4.4, 1.2), aspect="equal")
     axes.axis("off")
     return figure
-
-
-def draw_path(axes: Axes, angle: np.ndarray, speed: np.ndarray) -> None:
-    """O caminho no plano (ângulo, velocidade), interrompido onde o ângulo passa de π a −π."""
-    wrapped = (angle + np.pi) % (2 * np.pi) - np.pi
-    jumps = np.flatnonzero(np.abs(np.diff(wrapped)) > np.pi) + 1
-    x, y = (np.insert(values, jumps, np.nan) for values in (wrapped, speed))
-    axes.plot(x, y, color="white", linewidth=3.5)
-    axes.plot(x, y, color="black", linewidth=1.5)
-    for step, mark in ((0, "o"), (-1, "s")):
-        axes.plot(wrapped[step], speed[step], mark, color="white", markeredgecolor="black", markersize=8, clip_on=False)
 
 
 def _draw_rod(axes: Axes, center: np.ndarray, angle: float, *, color: str, alpha: float, width: float) -> None:

@@ -1,6 +1,6 @@
 """As vistas que se movem no navegador: o pêndulo treinado, o painel de um treino ao vivo, o laboratório da página.
 
-`laboratory` faz o que a página pede, `reading` lê para ela o treino, e `runner` o avança; nenhum deles conhece a
+`laboratory` faz o que a página pede, `reading` lê para ela o treino, e `support.runner` o avança; nenhum conhece a
 tela. `panel` e `view` são os widgets; `knobs` diz o rótulo e a escala de cada ajuste, `sliders` faz deles
 controles comuns do ipywidgets, e `page/` tem o JavaScript e o CSS.
 """

@@ -42,9 +42,7 @@ class PageRecording:
     versions: dict[str, str]
 
     @classmethod
-    def made(
-        cls, settings: Mapping[str, Any], moves: Iterable[tuple[int, int, str, float]], steps: int
-    ) -> PageRecording:
+    def made(cls, settings: Mapping[str, Any], moves: Iterable[Move], steps: int) -> PageRecording:
         """Treina no motor e grava.
 
         - `settings`: os argumentos de `Run`. `moves`: as mudanças em ordem, `(passo, réplica, ajuste, valor)`.

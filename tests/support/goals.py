@@ -6,7 +6,7 @@ from gymnasium.spaces import Box, Dict
 
 
 class Reach(gym.Env):
-    """O ponto anda `step` por ação; chega quem fica a menos de `near` do objetivo.
+    """O ponto anda `pace` por ação; chega quem fica a menos de `near` do objetivo.
 
     `ends`: passos até o corte. `terminates`: chegar acaba o episódio. `falls`: sair de [-1, 1] também.
     """

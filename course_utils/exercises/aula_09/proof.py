@@ -10,7 +10,8 @@ from torch import Tensor, nn
 
 from ...td3 import TD3
 from ...worlds.pond import Pond
-from ..aula_03.networks import SmallActor, SmallCritic
+from ..aula_02.networks import Actor as SmallActor
+from ..aula_02.networks import Critic as SmallCritic
 from ..aula_03.proof import batches, flat_of, gap, our_actor_loss, our_critic_loss, our_soft_update
 from ..ours import passing
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..answers import near
 
-SPREAD, LARGE, SMALL = 80, 80, 20
+SPREAD, SMALL = 80, 20
 
 
 def large_effect(large: Any, small: Any) -> None:

@@ -116,7 +116,7 @@ def policy_maps(policies: Mapping[str, Callable[[Tensor], Tensor]]) -> Figure:
         )
         axes.contour(angle, speed, torque, [0], colors="0.4", linewidths=1)
         axes.set_title(name, fontsize=12)
-        axes.set_xticks(TURN_TICKS[0][::2], TURN_TICKS[1][::2])
+        axes.set_xticks(*TURN_TICKS)
     for axes in grid[1]:
         axes.set_xlabel("ângulo φ (rad)")
     for axes in grid[:, 0]:
