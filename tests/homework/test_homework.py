@@ -58,6 +58,7 @@ def turma(tmp_path_factory):
         "editada.json": good.replace('"steps": 850', '"steps": 851'),
         "cortada.json": good[:900],
         "gabola.json": resealed(good, boasts),
+        "sem resumo.json": resealed(good, lambda body: body.update(digest=[])),
         "eterna.json": resealed(good, asks_forever),
         "=HYPERLINK(1).json": resealed(good, asks_for_code),
         "curta.json": recorded(7, 150),
@@ -87,7 +88,7 @@ def turma(tmp_path_factory):
 
 
 def test_every_delivery_has_a_line_and_good_ones_are_accepted(turma):
-    assert len(turma) == 17 and ".oculto.json" not in turma
+    assert len(turma) == 18 and ".oculto.json" not in turma
     assert [file for file, entry in turma.items() if entry.accepted] == ["Ana Souza.json", "bia.json", "davi/aula.json"]
     ana = turma["Ana Souza.json"]
     assert (ana.env, ana.seeds, ana.exploration, ana.steps, ana.changes) == (
@@ -108,6 +109,7 @@ def test_every_delivery_has_a_line_and_good_ones_are_accepted(turma):
         ("editada.json", "cortado ou editado"),
         ("cortada.json", "não é um JSON inteiro"),
         ("gabola.json", "o final entregue é nan; o recomputado, -"),
+        ("sem resumo.json", "`digest` não é um texto"),
         ("eterna.json", "passou de 60 s"),
         ("=HYPERLINK(1).json", "não é um id como 'Pendulum-v1'"),
         ("curta.json", "nenhum episódio chegou ao fim"),
@@ -140,12 +142,12 @@ def test_the_table_is_safe_to_print_and_to_open(turma, tmp_path):
     text = table.as_text(list(turma.values()))
     head, end = text.splitlines()[0].replace("feita em", "feita"), text.splitlines()[-1]
     assert head.split() == [one.split()[0] for one in table.HEADER]
-    assert end == "3 de 6 gravações aceitas, progresso de 3 alunos e 10 arquivos sem leitura."
+    assert end == "3 de 6 gravações aceitas, progresso de 3 alunos e 11 arquivos sem leitura."
     assert all(letter.isprintable() for letter in text.replace("\n", ""))
     table.save_csv(list(turma.values()), tmp_path / "turma.csv")
     with (tmp_path / "turma.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file, delimiter=";"))
-    assert {len(row) for row in rows} == {len(table.HEADER) + 2} and len(rows) == 18
+    assert {len(row) for row in rows} == {len(table.HEADER) + 2} and len(rows) == 19
     assert "'=HYPERLINK(1)" in {row[0] for row in rows} and not [one for row in rows for one in row if one[:1] == "="]
     assert table.inert("-1345 -1200") == "-1345 -1200" and table.inert("-SUM(A1)") == "'-SUM(A1)"
 
