@@ -12,6 +12,7 @@ from course_utils import ActionNoise, OUNoise, ParameterNoise, Trainer
 from course_utils.exercises import overview, results
 from course_utils.exercises.drawn import plain
 from course_utils.homework import Entry, check_folder, table
+from course_utils.homework.__main__ import main
 from course_utils.support.seal import seal
 
 SMALL = dict(hidden=(8, 8), warmup=300)
@@ -149,7 +150,8 @@ def test_the_table_is_safe_to_print_and_to_open(turma, tmp_path):
         rows = list(csv.reader(file, delimiter=";"))
     assert {len(row) for row in rows} == {len(table.HEADER) + 2} and len(rows) == 19
     assert "'=HYPERLINK(1)" in {row[0] for row in rows} and not [one for row in rows for one in row if one[:1] == "="]
-    assert table.inert("-1345 -1200") == "-1345 -1200" and table.inert("-SUM(A1)") == "'-SUM(A1)"
+    told = ["-1345", "-1345 -1200", "-1 2", "-SUM(A1)"]
+    assert [table.inert(one) for one in told] == ["-1345", "'-1345 -1200", "'-1 2", "'-SUM(A1)"]
 
 
 def test_an_empty_column_is_not_shown():
@@ -170,3 +172,21 @@ def test_the_command(tmp_path):
     assert (lost.returncode, torn.returncode, inside.returncode) == (2, 2, 2)
     assert "de fora da pasta" in inside.stderr
     assert "Não existe a pasta" in lost.stderr and torn.stderr.startswith("Como usar: python -m course_utils.homework")
+
+
+def test_a_table_that_cannot_be_saved_is_printed_all_the_same(tmp_path, monkeypatch, capsys):
+    (folder := tmp_path / "entregas").mkdir()
+    (folder / "ana.json").write_text("{}")
+    command = ["homework", str(folder), "--csv", str(tmp_path / "nada" / "a.csv"), "--html", str(tmp_path)]
+    monkeypatch.setattr(sys, "argv", command)
+    assert main() == 2
+    out, err = capsys.readouterr()
+    assert "não é uma gravação do curso" in out, "o que se conferiu não se perde"
+    assert "Não existe a pasta" in err and "é uma pasta" in err and "Errno" not in err
+
+
+def test_a_table_that_breaks_while_saved_leaves_the_one_before(tmp_path):
+    (path := tmp_path / "turma.csv").write_text("a de antes")
+    with pytest.raises(AttributeError):
+        table.save_csv([Entry("ana", "ana.json"), None], path)
+    assert path.read_text() == "a de antes" and list(tmp_path.iterdir()) == [path]
