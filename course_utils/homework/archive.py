@@ -26,12 +26,13 @@ def unpacked(archive: Path, into: Path) -> Iterator[tuple[Path, str, str]]:
     if archive.stat().st_size > HEAVIEST:
         raise ValueError(f"{archive} tem mais de {HEAVIEST // 10**6} MB. Tire dele os vídeos e as imagens.")
     try:
-        with ZipFile(archive) as file:
-            yield from opened(file, into)
-    except BadZipFile as error:
+        file = ZipFile(archive)
+    except (BadZipFile, NotImplementedError, ValueError) as error:  # um nome que não é UTF-8, uma versão que não há
         raise ValueError(
             f"{archive} não é um .zip inteiro. Compacte a pasta de novo, ou dê a própria pasta."
         ) from error
+    with file:
+        yield from opened(file, into)
 
 
 def opened(file: ZipFile, into: Path) -> Iterator[tuple[Path, str, str]]:
@@ -55,10 +56,11 @@ def trouble_in(zipped: ZipFile, member: ZipInfo, path: Path) -> str:
         return "está compactado de um jeito que não se lê aqui; use o .zip comum"
     try:
         refuse_size(member.file_size)
-        with zipped.open(member) as packed:
-            path.write_bytes(packed.read(LARGEST))
     except ValueError as error:
         return str(error)
+    try:
+        with zipped.open(member) as packed:
+            path.write_bytes(packed.read(LARGEST))
     except Exception as error:  # o que está estragado dentro de um .zip aparece de muitos jeitos
         return f"não se descompacta ({type(error).__name__})"
     return ""
@@ -66,14 +68,21 @@ def trouble_in(zipped: ZipFile, member: ZipInfo, path: Path) -> str:
 
 def parts_of(member: ZipInfo) -> list[str]:
     """As pastas e o nome de um arquivo do .zip, sem o que levaria para fora: nem raiz, nem `..`, nem `C:`."""
-    name = member.filename
-    if not member.flag_bits & 0x800:  # sem esta marca, o nome pode estar em UTF-8 (macOS) ou na página do Windows
-        raw = name.encode("cp437", "replace")
-        try:
-            name = raw.decode()
-        except UnicodeDecodeError:
-            name = raw.decode("cp850")
-    return [part for part in re.split(r"[\\/]", name) if part not in ("", ".", "..") and part[1:] != ":"]
+    return [part for part in re.split(r"[\\/]", name_of(member)) if part not in ("", ".", "..") and part[1:] != ":"]
+
+
+def name_of(member: ZipInfo) -> str:
+    """O nome de um arquivo do .zip: sem a marca de UTF-8, pode estar assim mesmo (macOS) ou na página do Windows."""
+    if member.flag_bits & 0x800:
+        return member.filename
+    try:
+        raw = member.filename.encode("cp437")
+    except UnicodeEncodeError:  # o Python 3.13 já o leu, de outro campo do .zip
+        return member.filename
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("cp850")
 
 
 def visible(parts: list[str]) -> bool:
