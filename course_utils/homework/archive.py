@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
@@ -20,7 +21,7 @@ HEAVIEST, MOST, TOTAL = 100_000_000, 2_000, 500_000_000
 def unpacked(archive: Path, into: Path) -> Iterator[tuple[Path, str, str]]:
     """Abre um .zip na pasta `into`: de cada arquivo, onde ficou, que nome tinha e, se não se abriu, por quê.
 
-    A pasta em que tudo está, se há uma, sai dos nomes: é a que se compactou. Erro: `ValueError`, se não é um .zip
+    As pastas que embrulham tudo saem dos nomes. Erro: `ValueError`, se não é um .zip
     inteiro, ou se é grande demais.
     """
     if archive.stat().st_size > HEAVIEST:
@@ -42,10 +43,17 @@ def opened(file: ZipFile, into: Path) -> Iterator[tuple[Path, str, str]]:
         raise ValueError(f"O .zip traz {len(members)} arquivos, e o limite é {MOST}. Divida-o.")
     if sum(min(one.file_size, LARGEST) for one, _ in members) > TOTAL:
         raise ValueError(f"Aberto, o .zip ocuparia mais de {TOTAL // 10**6} MB. Tire dele o que não é .json.")
-    enclosed = len({parts[0] for _, parts in members}) == 1 and all(len(parts) > 1 for _, parts in members)
+    enclosed = wrappers([parts for _, parts in members])
     for number, (member, parts) in enumerate(members):
         path = into / f"{number}.json"
         yield path, "/".join(parts[enclosed:]), trouble_in(file, member, path)
+
+
+def wrappers(names: list[list[str]]) -> int:
+    """Quantas pastas embrulham tudo: a que se compactou e, dentro dela, as que ainda deixam uma pasta a cada aluno."""
+    levels = zip(*(parts[:-1] for parts in names))
+    shared = sum(1 for _ in takewhile(lambda level: len(set(level)) == 1, levels))
+    return min(shared, max(1, min(map(len, names), default=0) - 2))
 
 
 def trouble_in(zipped: ZipFile, member: ZipInfo, path: Path) -> str:

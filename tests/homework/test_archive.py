@@ -31,6 +31,22 @@ def test_a_zip_is_read_as_its_folder_would_be(tmp_path):
     assert owner(["Ana_1_assignsubmission_file_treino.json"]) == "Ana"
 
 
+@pytest.mark.parametrize(
+    ("inside", "shown"),
+    [
+        (["turma/turma/Ana/p.json", "turma/turma/Bia/p.json"], ["Ana/p.json", "Bia/p.json"]),
+        (["a/b/c/Ana/x/p.json", "a/b/c/bia.json"], ["c/Ana/x/p.json", "c/bia.json"]),
+        (["entregas/Ana/p.json", "entregas/Ana/t.json"], ["Ana/p.json", "Ana/t.json"]),
+        (["turma/ana.json"], ["ana.json"]),
+        (["Ana/p.json", "bia.json"], ["Ana/p.json", "bia.json"]),
+        ([], []),
+    ],
+)
+def test_the_folders_around_everything_leave_the_names(tmp_path, inside, shown):
+    path = zipped(tmp_path / "turma.zip", dict.fromkeys(inside, PROGRESS))
+    assert list(names_in(path, tmp_path / "a")) == shown
+
+
 def test_no_path_leaves_the_folder_and_no_name_hides_another(tmp_path):
     path = tmp_path / "turma.zip"
     with zipfile.ZipFile(path, "w") as file:
