@@ -21,8 +21,7 @@ HEAVIEST, MOST, TOTAL = 100_000_000, 2_000, 500_000_000
 def unpacked(archive: Path, into: Path) -> Iterator[tuple[Path, str, str]]:
     """Abre um .zip na pasta `into`: de cada arquivo, onde ficou, que nome tinha e, se não se abriu, por quê.
 
-    As pastas que embrulham tudo saem dos nomes. Erro: `ValueError`, se não é um .zip
-    inteiro, ou se é grande demais.
+    As pastas que embrulham tudo saem dos nomes. Erro: `ValueError`, se não é um .zip inteiro, ou se é grande demais.
     """
     if archive.stat().st_size > HEAVIEST:
         raise ValueError(f"{archive} tem mais de {HEAVIEST // 10**6} MB. Tire dele os vídeos e as imagens.")
