@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
@@ -36,7 +37,7 @@ class Asked(argparse.ArgumentParser):
 
 
 def main() -> int:
-    """Confere o que se pediu; devolve 0, ou 2 se o pedido não se entende."""
+    """Confere o que se pediu; devolve 0, ou 2 se o pedido não se entende ou não se gravou."""
     forgive_signs()
     parser = Asked()
     parser.add_argument("folder", type=Path)
@@ -52,15 +53,26 @@ def main() -> int:
         return 2
     try:
         entries = check_folder(asked.folder, asked.segundos)
-        if asked.csv:
-            save_csv(entries, asked.csv)
-        if asked.html:
-            save_report(entries, asked.html, asked.nomes)
     except (OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return 2
-    print(as_text(entries))
-    return 0
+    print(as_text(entries), flush=True)
+    saved = [
+        written(asked.csv, lambda path: save_csv(entries, path)),
+        written(asked.html, lambda path: save_report(entries, path, asked.nomes)),
+    ]
+    return 0 if all(saved) else 2
+
+
+def written(path: Path | None, save: Callable[[Path], None]) -> bool:
+    """Grava um arquivo, se foi pedido; falso se não deu, e diz por quê."""
+    try:
+        if path:
+            save(path)
+    except OSError as error:
+        print(f"Não foi possível gravar {path}. {error}", file=sys.stderr)
+        return False
+    return True
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ class Entry:
     - `made_in`: de onde é a gravação, `"página"` ou `"Python"`; vazio, se não é uma.
     - `early`, `final`: se o começo é igual e se o final fica na faixa. `returned`: o retorno final de cada réplica.
     - `progress`: os exercícios, as perguntas e as apostas do aluno; `None`, se ele não entregou nenhum progresso.
+    - `named`: o nome que o progresso traz; o aluno pode ser outro, o da pasta.
     - `marks`: o que duas entregas do mesmo treino têm igual.
     """
 
@@ -30,6 +31,7 @@ class Entry:
     returned: list[float] = field(default_factory=list)
     seconds: float | None = None
     progress: dict[str, Kept] | None = None
+    named: str = ""
     reasons: list[str] = field(default_factory=list)
     marks: list[str] = field(default_factory=list)
 

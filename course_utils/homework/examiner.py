@@ -39,6 +39,7 @@ class Examiner:
     def checked(self, path: Path, entry: Entry) -> Entry:
         """A entrega, conferida."""
         found = self._asked(path)
+        found["named"] = found.get("student", "")
         if "/" in entry.file:  # numa pasta por aluno, quem diz de quem é o arquivo é a pasta
             found.pop("student", None)
         if "progress" in found:

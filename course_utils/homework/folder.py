@@ -20,6 +20,8 @@ from .students import joined
 
 #: O que o `Moodle` põe depois do nome de cada aluno.
 MOODLE = re.compile(r"_\d+_assignsubmission_file.*")
+#: O que se diz de uma pasta sem permissão de leitura.
+CLOSED = "é uma pasta que não se deixa abrir; confira as permissões dela"
 
 
 def check_folder(folder: str | Path, seconds: float = 60.0) -> list[Entry]:
@@ -34,7 +36,7 @@ def check_folder(folder: str | Path, seconds: float = 60.0) -> list[Entry]:
         if folder.is_file():
             waiting = list(delivered(unpacked(folder, Path(temporary))))
         elif folder.is_dir():
-            waiting = list(delivered((path, path.relative_to(folder).as_posix(), "") for path in found_in(folder)))
+            waiting = list(delivered(found_in(folder)))
         else:
             raise NotADirectoryError(f"Não existe a pasta {folder}. Confira o nome.")
         return joined(examined(waiting, seconds))
@@ -77,9 +79,17 @@ def owner(parts: Sequence[str]) -> str:
     return MOODLE.sub("", name) or name
 
 
-def found_in(folder: Path) -> Iterator[Path]:
-    """Cada arquivo da pasta, em ordem. O que começa com ponto não conta."""
-    for where, folders, files in os.walk(folder):
-        odd = [name for name in folders if name.endswith(".json")]
+def found_in(folder: Path) -> Iterator[tuple[Path, str, str]]:
+    """De cada arquivo da pasta, em ordem, onde está, que nome tem e, se não se abre, por quê, como em `unpacked`.
+
+    O que começa com ponto não conta. Uma pasta que só é um atalho, ou que não se deixa abrir, conta como um arquivo.
+    """
+    closed: list[OSError] = []
+    found = []
+    for where, folders, files in os.walk(folder, onerror=closed.append):
+        odd = [name for name in folders if name.endswith(".json") or Path(where, name).is_symlink()]
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in odd)
-        yield from (Path(where, name) for name in sorted([*odd, *files]) if not name.startswith("."))
+        found += [(Path(where, name), "") for name in sorted([*odd, *files]) if not name.startswith(".")]
+    found += [(Path(error.filename or folder), CLOSED) for error in closed]
+    for path, trouble in found:
+        yield path, path.relative_to(folder).as_posix(), trouble

@@ -21,7 +21,7 @@ def joined(entries: list[Entry]) -> list[Entry]:
     for name, own in grades.items():
         recordings = [row for row in rows if row.env and plain(row.student) == name]
         own[0].progress = together(one.progress or {} for one in own)
-        own[0].reasons = [reason for one in own for reason in one.reasons]
+        own[0].reasons = [reason for one in own for reason in one.reasons] + doubt(recordings, own)
         for row in recordings:
             row.progress, row.reasons = own[0].progress, row.reasons + own[0].reasons
         rows += [] if recordings else own[:1]
@@ -30,6 +30,20 @@ def joined(entries: list[Entry]) -> list[Entry]:
         if twins:
             row.reasons.append(f"é o mesmo treino de {', '.join(sorted(twins))}: mesmos ajustes, semente e mudanças")
     return sorted(rows, key=lambda row: (plain(row.student), row.file))
+
+
+def doubt(recordings: list[Entry], own: list[Entry]) -> list[str]:
+    """O que conferir quando uma linha junta arquivos que podem ser de pessoas diferentes.
+
+    Nada, se todos estão numa pasta só (ou o `Moodle` os diz do mesmo aluno) e os progressos não trazem dois nomes.
+    """
+    files = [one.file for one in recordings + own]
+    places = {file.rpartition("/")[0] or file.partition("_assignsubmission_file")[0] for file in files}
+    names = [plain(one.named) for one in own]
+    if len(places) == 1 and len({*names} - {""}) < 2 and names.count("") < 2:
+        return []
+    wrapped = "; se a pasta embrulha as dos alunos, dê a de dentro" if any("/" in file for file in files) else ""
+    return [f"junta {len(files)} arquivos, confira se são de uma pessoa só{wrapped}: {', '.join(files)}"]
 
 
 def told(row: Entry, other: Entry) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import re
+from io import StringIO
 from pathlib import Path
 
 from ..exercises.overview import plural
+from ..support.files import replace_file
 from .delivery import Entry
 from .students import of_each
 
@@ -80,15 +82,19 @@ def as_text(entries: list[Entry]) -> str:
 
 
 def save_csv(entries: list[Entry], path: Path) -> None:
-    """A tabela para uma planilha em português: `;` entre colunas, e duas colunas a mais, com o arquivo e o porquê."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        table = csv.writer(file, delimiter=";")
-        table.writerow([*HEADER, "arquivo", "por quê"])
-        for entry in entries:
-            row = [*cells(entry), short(entry.file, 200), short("; ".join(entry.reasons), 1000)]
-            table.writerow([inert(one) for one in row])
+    """A tabela para uma planilha em português: `;` entre colunas, e duas colunas a mais, com o arquivo e o porquê.
+
+    Erro: `OSError`, se não se pode gravar; uma tabela que já estava lá fica como estava.
+    """
+    text = StringIO(newline="")
+    rows = csv.writer(text, delimiter=";")
+    rows.writerow([*HEADER, "arquivo", "por quê"])
+    for entry in entries:
+        row = [*cells(entry), short(entry.file, 200), short("; ".join(entry.reasons), 1000)]
+        rows.writerow([inert(one) for one in row])
+    replace_file(path, lambda file: file.write(text.getvalue().encode("utf-8-sig")))
 
 
 def inert(text: str) -> str:
-    """Um texto que a planilha não toma por fórmula; números, também negativos, ficam como são."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@") and not re.fullmatch(r"[-\d ]+", text) else text
+    """Um texto que a planilha não toma por fórmula; um número sozinho, também negativo, fica como é."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@") and not re.fullmatch(r"-?\d+", text) else text

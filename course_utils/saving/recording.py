@@ -206,6 +206,8 @@ def engine_of(text: str) -> str:
 
 def check_sizes(settings: Mapping[str, Any], recording: Any) -> None:
     """Recusa uma gravação que pede demais, ou cujas partes não combinam. Erro: `ValueError`."""
+    if not isinstance(recording.digest, str):
+        raise ValueError(f"`digest` não é um texto: {recording.digest!r}")
     seeds, hidden = settings["seeds"], settings.get("hidden", ())
     sizes = dict(steps=recording.steps, changes=len(recording.changes), seeds=len(seeds), hidden=sum(hidden))
     sizes |= dict(capacity=settings["capacity"])

@@ -31,6 +31,22 @@ def test_a_zip_is_read_as_its_folder_would_be(tmp_path):
     assert owner(["Ana_1_assignsubmission_file_treino.json"]) == "Ana"
 
 
+@pytest.mark.parametrize(
+    ("inside", "shown"),
+    [
+        (["turma/turma/Ana/p.json", "turma/turma/Bia/p.json"], ["Ana/p.json", "Bia/p.json"]),
+        (["a/b/c/Ana/x/p.json", "a/b/c/bia.json"], ["c/Ana/x/p.json", "c/bia.json"]),
+        (["entregas/Ana/p.json", "entregas/Ana/t.json"], ["Ana/p.json", "Ana/t.json"]),
+        (["turma/ana.json"], ["ana.json"]),
+        (["Ana/p.json", "bia.json"], ["Ana/p.json", "bia.json"]),
+        ([], []),
+    ],
+)
+def test_the_folders_around_everything_leave_the_names(tmp_path, inside, shown):
+    path = zipped(tmp_path / "turma.zip", dict.fromkeys(inside, PROGRESS))
+    assert list(names_in(path, tmp_path / "a")) == shown
+
+
 def test_no_path_leaves_the_folder_and_no_name_hides_another(tmp_path):
     path = tmp_path / "turma.zip"
     with zipfile.ZipFile(path, "w") as file:
@@ -86,6 +102,28 @@ def test_what_does_not_open_says_why(tmp_path):
     (torn := tmp_path / "cortado.zip").write_bytes(path.read_bytes()[:-30])
     with pytest.raises(ValueError, match=r"não é um \.zip inteiro"):
         names_in(torn, tmp_path / "c")
+    path = zipped(tmp_path / "nome.zip", {"João.json": "[]"})
+    path.write_bytes(path.read_bytes().replace(b"\xc3", b"\xff", 1))  # o nome junto do arquivo, mas não o do índice
+    assert names_in(path, tmp_path / "d") == {"João.json": "não se descompacta (UnicodeDecodeError)"}
+
+
+def future(raw: bytearray) -> None:
+    """O índice pede uma versão do .zip que não existe."""
+    raw[raw.index(b"PK\x01\x02") + 6] = 99
+
+
+def not_utf8(raw: bytearray) -> None:
+    """O nome, no índice, se diz em UTF-8, e não está."""
+    raw[raw.rindex(b"\xc3")] = 0xFF
+
+
+@pytest.mark.parametrize("damage", [future, not_utf8])
+def test_a_zip_of_another_world_is_refused_as_a_torn_one(tmp_path, damage):
+    raw = bytearray(zipped(path := tmp_path / "turma.zip", {"João.json": "[]"}).read_bytes())
+    damage(raw)
+    path.write_bytes(raw)
+    with pytest.raises(ValueError, match=r"não é um \.zip inteiro"):
+        names_in(path, tmp_path / "a")
 
 
 @pytest.mark.parametrize("code", ["cp850", "utf-8"])
@@ -93,3 +131,8 @@ def test_an_accent_written_by_windows_or_by_a_mac_is_read(tmp_path, code):
     path = zipped(tmp_path / "turma.zip", {"J__o.json".replace("__", "x" * len("ã".encode(code))): "[]"})
     path.write_bytes(path.read_bytes().replace(b"x" * len("ã".encode(code)), "ã".encode(code)))
     assert list(names_in(path, tmp_path / "a")) == ["Jão.json"]
+
+
+def test_a_name_that_came_decoded_stays():
+    """O Python 3.13 lê o nome em Unicode de um campo à parte, e a marca de UTF-8 continua ausente."""
+    assert archive.parts_of(zipfile.ZipInfo("turma/João.json")) == ["turma", "João.json"]

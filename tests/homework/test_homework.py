@@ -12,6 +12,8 @@ from course_utils import ActionNoise, OUNoise, ParameterNoise, Trainer
 from course_utils.exercises import overview, results
 from course_utils.exercises.drawn import plain
 from course_utils.homework import Entry, check_folder, table
+from course_utils.homework.__main__ import main
+from course_utils.homework.folder import found_in
 from course_utils.support.seal import seal
 
 SMALL = dict(hidden=(8, 8), warmup=300)
@@ -58,6 +60,7 @@ def turma(tmp_path_factory):
         "editada.json": good.replace('"steps": 850', '"steps": 851'),
         "cortada.json": good[:900],
         "gabola.json": resealed(good, boasts),
+        "sem resumo.json": resealed(good, lambda body: body.update(digest=[])),
         "eterna.json": resealed(good, asks_forever),
         "=HYPERLINK(1).json": resealed(good, asks_for_code),
         "curta.json": recorded(7, 150),
@@ -75,6 +78,7 @@ def turma(tmp_path_factory):
     (folder / "pasta.json").mkdir()
     os.mkfifo(folder / "cano.json")
     (folder / "atalho.json").symlink_to(folder / "bia.json")
+    (folder / "elo").symlink_to(folder / "davi", target_is_directory=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(results, "memory", {})
         patch.setenv("CURSO_SEM_CONTROLES", "1")
@@ -87,7 +91,7 @@ def turma(tmp_path_factory):
 
 
 def test_every_delivery_has_a_line_and_good_ones_are_accepted(turma):
-    assert len(turma) == 17 and ".oculto.json" not in turma
+    assert len(turma) == 19 and ".oculto.json" not in turma
     assert [file for file, entry in turma.items() if entry.accepted] == ["Ana Souza.json", "bia.json", "davi/aula.json"]
     ana = turma["Ana Souza.json"]
     assert (ana.env, ana.seeds, ana.exploration, ana.steps, ana.changes) == (
@@ -108,6 +112,7 @@ def test_every_delivery_has_a_line_and_good_ones_are_accepted(turma):
         ("editada.json", "cortado ou editado"),
         ("cortada.json", "não é um JSON inteiro"),
         ("gabola.json", "o final entregue é nan; o recomputado, -"),
+        ("sem resumo.json", "`digest` não é um texto"),
         ("eterna.json", "passou de 60 s"),
         ("=HYPERLINK(1).json", "não é um id como 'Pendulum-v1'"),
         ("curta.json", "nenhum episódio chegou ao fim"),
@@ -117,6 +122,7 @@ def test_every_delivery_has_a_line_and_good_ones_are_accepted(turma):
         ("pasta.json", "não é um arquivo"),
         ("cano.json", "não é um arquivo"),
         ("atalho.json", "não é um arquivo"),
+        ("elo", "não é um arquivo"),
         ("trocado.json", "algo nele não se entende"),
     ],
 )
@@ -136,18 +142,63 @@ def test_progress_goes_to_the_line_of_its_student(turma):
     assert plain("José  d'Ávila") == plain("jose-d-avila") and plain("李") == "李"
 
 
+def exported(name):
+    body = dict(format=overview.FORMAT, version=overview.VERSION, name=name, bets={})
+    body["items"] = {"02.1": dict(solved=True, tries=1, hints=0)}
+    return json.dumps(body | {"seal": seal(body)})
+
+
+def test_files_that_may_be_of_different_people_are_not_joined_in_silence(tmp_path):
+    plain_file = '{"02.1": {"solved": true, "tries": 1, "hints": 0}}'
+    files = {
+        "ana souza.json": exported("Ana"), "ana lima.json": exported("Ana"),
+        "turma/Bia/progresso.json": exported("Bia"), "turma/Caio/progresso.json": exported("Caio"),
+        "solta/eva.json": exported("Eva"), "solta/gil.json": exported("Gil"),
+        "anônima/hugo.json": plain_file, "anônima/íris.json": plain_file,
+        "davi/progresso.json": exported("Davi"), "davi/meu_progresso.json": plain_file,
+        "Zé_7_assignsubmission_file_a.json": exported("Zé"), "Zé_7_assignsubmission_file_b.json": exported("ze"),
+    }  # fmt: skip
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True, parents=True)
+        (tmp_path / name).write_text(text)
+    said = {one.student: " ".join(one.reasons) for one in check_folder(tmp_path)}
+    assert said.keys() == {"Ana", "turma", "solta", "anônima", "davi", "Zé"}
+    assert not said.pop("davi") and not said.pop("Zé"), "a pasta de um aluno, e o prefixo do Moodle, são de um só"
+    assert all(reason.startswith("junta 2 arquivos, confira se são de uma pessoa só") for reason in said.values())
+    assert [name for name in list(files)[:8] if name not in " ".join(said.values())] == []
+    assert "dê a de dentro" in said["turma"] and "dê a de dentro" not in said["Ana"]
+
+
+def test_a_folder_that_does_not_open_has_a_line(tmp_path, monkeypatch):
+    (tmp_path / "ana").mkdir()
+    (tmp_path / "bia.json").write_text("{}")
+    real = os.scandir
+
+    def refuses(path):
+        if str(path).endswith("ana"):
+            raise PermissionError(13, "Permission denied", path)
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", refuses)
+    assert [(name, trouble[:20]) for _, name, trouble in found_in(tmp_path)] == [
+        ("bia.json", ""),
+        ("ana", "é uma pasta que não "),
+    ]
+
+
 def test_the_table_is_safe_to_print_and_to_open(turma, tmp_path):
     text = table.as_text(list(turma.values()))
     head, end = text.splitlines()[0].replace("feita em", "feita"), text.splitlines()[-1]
     assert head.split() == [one.split()[0] for one in table.HEADER]
-    assert end == "3 de 6 gravações aceitas, progresso de 3 alunos e 10 arquivos sem leitura."
+    assert end == "3 de 6 gravações aceitas, progresso de 3 alunos e 12 arquivos sem leitura."
     assert all(letter.isprintable() for letter in text.replace("\n", ""))
     table.save_csv(list(turma.values()), tmp_path / "turma.csv")
     with (tmp_path / "turma.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file, delimiter=";"))
-    assert {len(row) for row in rows} == {len(table.HEADER) + 2} and len(rows) == 18
+    assert {len(row) for row in rows} == {len(table.HEADER) + 2} and len(rows) == 20
     assert "'=HYPERLINK(1)" in {row[0] for row in rows} and not [one for row in rows for one in row if one[:1] == "="]
-    assert table.inert("-1345 -1200") == "-1345 -1200" and table.inert("-SUM(A1)") == "'-SUM(A1)"
+    told = ["-1345", "-1345 -1200", "-1 2", "-SUM(A1)"]
+    assert [table.inert(one) for one in told] == ["-1345", "'-1345 -1200", "'-1 2", "'-SUM(A1)"]
 
 
 def test_an_empty_column_is_not_shown():
@@ -168,3 +219,21 @@ def test_the_command(tmp_path):
     assert (lost.returncode, torn.returncode, inside.returncode) == (2, 2, 2)
     assert "de fora da pasta" in inside.stderr
     assert "Não existe a pasta" in lost.stderr and torn.stderr.startswith("Como usar: python -m course_utils.homework")
+
+
+def test_a_table_that_cannot_be_saved_is_printed_all_the_same(tmp_path, monkeypatch, capsys):
+    (folder := tmp_path / "entregas").mkdir()
+    (folder / "ana.json").write_text("{}")
+    command = ["homework", str(folder), "--csv", str(tmp_path / "nada" / "a.csv"), "--html", str(tmp_path)]
+    monkeypatch.setattr(sys, "argv", command)
+    assert main() == 2
+    out, err = capsys.readouterr()
+    assert "não é uma gravação do curso" in out, "o que se conferiu não se perde"
+    assert "Não existe a pasta" in err and "é uma pasta" in err and "Errno" not in err
+
+
+def test_a_table_that_breaks_while_saved_leaves_the_one_before(tmp_path):
+    (path := tmp_path / "turma.csv").write_text("a de antes")
+    with pytest.raises(AttributeError):
+        table.save_csv([Entry("ana", "ana.json"), None], path)
+    assert path.read_text() == "a de antes" and list(tmp_path.iterdir()) == [path]

@@ -60,7 +60,8 @@ def test_a_cut_edited_or_hostile_recording_is_refused(made):
         body.pop("seal")
         return json.dumps(body | {"seal": seal(body)})
 
-    for changed in (dict(steps=10**9), dict(settings={}), dict(needs=["env"]), dict(changes=[[900, 0, "tau", 0, 1]])):
+    wrong_fields = (dict(steps=10**9), dict(settings={}), dict(needs=["env"]), dict(digest={}))
+    for changed in (*wrong_fields, dict(changes=[[900, 0, "tau", 0, 1]])):
         with pytest.raises(ValueError, match="não se pode ler"):
             Recording.from_json(resealed(**changed))
     for own in (dict(env="os:system"), dict(seeds=[2**60]), dict(exploration={"Trainer": {}}), dict(lr=1)):

@@ -207,6 +207,7 @@ def resealed(made, change):
         (lambda body: body["settings"].update(capacity=10**15), "`capacity` pede"),
         (lambda body: body.pop("settings"), "não se pode ler"),
         (lambda body: body.update(outra=1), "não se pode ler"),
+        (lambda body: body.update(digest=[]), "`digest` não é um texto"),
     ],
 )
 def test_a_hostile_text_is_refused(made, change, says):
