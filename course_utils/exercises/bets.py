@@ -11,11 +11,13 @@ import json
 import random
 import tomllib
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from html import escape
 from typing import Any, NamedTuple
 
 import numpy as np
 import traitlets
+from IPython.display import HTML
 from matplotlib.figure import Figure
 
 from ..figures.lasting import Lasting
@@ -23,8 +25,9 @@ from ..figures.plots import figure_html
 from ..live.sources import module, source
 from ..support.audience import nobody_watches
 from ..support.paths import course_file
+from .kept import Wager
 from .report import rich
-from .results import Wager, wager, wagers
+from .results import wager, wagers
 
 #: O quanto se está certo de uma aposta, do menos ao mais; o mesmo que dizem os botões de `bets.js`.
 SURE = ("é um chute", "acho que sim", "tenho certeza")
@@ -124,23 +127,31 @@ class Bet(Lasting):
         self._curve = curve
         answer, real = (answer_of(asked, draw), self._real()) if nobody_watches() else (None, None)
         super().__init__(page=page_of(id, asked, self._rows, answer, real))
-        if made := wagers().get(id):
+        if made := self._kept():
             self.result = self._revealed(made)
         self.on_msg(self._receive)
 
-    def reveal(self) -> Revealed:
+    def reveal(self) -> HTML:
         """O que aconteceu, sem apostar: para onde os controles não aparecem."""
         right = [f"<p>{row.text}</p><p>{row.says}</p>" for row in sorted(self._rows, key=lambda row: row.place)]
         shown = right if self._asked.kind == "order" else right[:1]
-        return Revealed("".join([*shown, answer_of(self._asked, self._draw)]))
+        return HTML("".join([*shown, answer_of(self._asked, self._draw)]))
 
     def _receive(self, _: Any, said: dict[str, Any], buffers: Any) -> None:
         """Uma aposta feita na página, ou a desistência dela (`chosen` vazio)."""
         made = None
         if chosen := [int(k) for k in said["chosen"]]:
-            made = Wager(chosen, self._hits(chosen), said["sure"])
+            with suppress(Exception):  # a curva é do caderno, e pode falhar: o que não se julga não se guarda
+                made = Wager(chosen, self._hits(chosen), said["sure"])
+        if made:
             wager(self._id, made)
+            made = self._kept() or made
         self.result = self._revealed(made)
+
+    def _kept(self) -> Wager | None:
+        """A aposta que ficou guardada, se cabe na pergunta."""
+        made = wagers().get(self._id)
+        return made if made and fits(made, self._asked) else None
 
     def _real(self) -> list[list[float]] | None:
         """A curva que aconteceu, se é uma curva que se aposta."""
@@ -152,14 +163,17 @@ class Bet(Lasting):
         return all(self._rows[k].place == n for n, k in enumerate(chosen))
 
     def _revealed(self, made: Wager | None) -> dict[str, Any]:
+        real: list[list[float]] | None = []
         try:
+            real = self._real()
             answer = answer_of(self._asked, self._draw)
         except Exception as error:  # a figura é do caderno, e pode depender do que ainda não se rodou
             told = escape(f"{type(error).__name__}: {error}")
             answer = f"<p>A figura não pôde ser feita ({told}). Rode as células de cima e esta de novo.</p>"
+        if real == []:  # sem a curva que aconteceu, a página não tem a que comparar a aposta
+            made = None
         key = {"places": [row.place for row in self._rows], "says": [row.says for row in self._rows], "answer": answer}
-        key["real"] = self._real()
-        return key | {"chosen": made.chosen if made else [], "sure": made.sure if made else 0}
+        return key | {"real": real, "chosen": made.chosen if made else [], "sure": made.sure if made else 0}
 
     def remains(self) -> tuple[dict, dict]:
         """O que fica no caderno sem o núcleo."""
@@ -172,16 +186,6 @@ class Bet(Lasting):
             f"<code>bet({escape(repr(self._id))}, …).reveal()</code>.</p>"
         )
         return page, {}
-
-
-class Revealed:
-    """O que aconteceu, como HTML."""
-
-    def __init__(self, page: str):
-        self._page = page
-
-    def _repr_html_(self) -> str:
-        return self._page
 
 
 def rows_of(id: str, asked: Asked) -> list[Row]:
@@ -199,6 +203,18 @@ def rows_of(id: str, asked: Asked) -> list[Row]:
     while rows == right:
         draws.shuffle(rows)
     return rows
+
+
+def fits(made: Wager, asked: Asked) -> bool:
+    """Se uma aposta cabe na sua pergunta: um arquivo alheio, ou de outra edição do curso, pode trazer outra."""
+    size = {"choice": 1, "order": len(asked.option), "curve": HANDLES}[asked.kind]
+    most = 101 if asked.kind == "curve" else len(asked.option)
+    return (
+        len(made.chosen) == size
+        and all(0 <= k < most for k in made.chosen)
+        and (asked.kind == "curve" or len(set(made.chosen)) == size)
+        and 0 <= made.sure < len(SURE)
+    )
 
 
 def answer_of(asked: Asked, draw: Callable[[], Any] | None) -> str:

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from zlib import crc32
 
 from ..support.checks import integer
-from .results import Named, keep, student
+from .kept import Named, sound
+from .results import keep, student
 
 
 def drawn(name: str, low: int, high: int) -> int:
@@ -25,7 +26,7 @@ def drawn(name: str, low: int, high: int) -> int:
     low = integer("low", low, 0)
     high = integer("high", high, low)
     if name.strip():
-        keep("student", Named(" ".join(name.split())))
+        keep("student", Named(sound(" ".join(name.split()))))
     return low + crc32(plain(student()).encode()) % (high - low + 1)
 
 
@@ -41,5 +42,5 @@ def of_others(low: int, high: int, right: Callable[[int], float], told: Callable
 
 def plain(name: str) -> str:
     """Um nome sem acentos, maiúsculas nem sinais: "Ana Souza" e "ana-souza" são a mesma pessoa."""
-    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return " ".join(re.findall(r"[a-z0-9]+", letters.lower())) or name
+    letters = "".join(one for one in unicodedata.normalize("NFKD", name) if not unicodedata.combining(one))
+    return " ".join(re.findall(r"[^\W_]+", letters.casefold())) or name

@@ -13,7 +13,8 @@ from ..support.files import replace_file
 from ..support.seal import seal
 from .bets import SURE, bets_of
 from .engine import exercises
-from .results import FILE, memory, results, student, wagers
+from .kept import sound
+from .results import FILE, damaged, memory, results, student, wagers
 
 FORMAT, VERSION = "course_utils progress", 1
 QUESTIONS = 5  # perguntas do quiz de cada aula
@@ -51,6 +52,11 @@ def progress(lesson: str) -> Overview:
     rows.append((sum(answered) == QUESTIONS, f"Quiz: {sum(answered)} de {QUESTIONS}"))
     solved = sum(own.solved for item, own in known.items() if ".q" not in item)
     ends = [*betting(lesson), f"No curso inteiro: {plural(solved, 'exercício')} até aqui."]
+    if copies := damaged():
+        ends.append(
+            f"{FILE} estava estragado, e o que havia nele ficou em {', '.join(map(str, copies))}. O que se pôde ler "
+            "conta aqui; o resto recomeçou. Quando não precisar mais da cópia, apague-a."
+        )
     if memory and not nobody_watches():
         ends.append(f"Não foi possível gravar {FILE}: este progresso se perde quando o núcleo parar.")
     return Overview(f"Seu progresso na aula {lesson}", rows, ends)
@@ -90,7 +96,7 @@ def export_progress(name: str, path: str | Path = "progresso.json") -> Path:
         raise ValueError(f'Escreva o seu nome entre aspas, como export_progress("Ana Souza"); recebi {name!r}.')
     path = path_of(path)
     items = {item: asdict(own) for item, own in sorted(results().items())}
-    body = {"format": FORMAT, "version": VERSION, "name": " ".join(name.split()), "items": items}
+    body = {"format": FORMAT, "version": VERSION, "name": sound(" ".join(name.split())), "items": items}
     body["bets"] = {item: asdict(own) for item, own in sorted(wagers().items())}
     if drawn_for := student():
         body["drawn_for"] = drawn_for

@@ -4,54 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from ..support.audience import nobody_watches
 from ..support.files import read_text, replace_file
+from .kept import Kept, Named, Result, Wager, merged, read_one, sound
 
 FILE = Path("meu_progresso.json")
-#: De cada exercício, os enganos diferentes que se guardam, e o tamanho da frase de cada um.
-MISTAKES, LONGEST = 20, 300
-
-#: Os exercícios que mudaram de aula: um progresso de antes conta no lugar novo.
-MOVED = {"06.5": "08.1"}
 
 #: O que não se pôde gravar; e, sem ninguém olhando (`CURSO_SEM_CONTROLES`), tudo.
 memory: dict[str, Kept] = {}
-
-
-@dataclass(frozen=True)
-class Result:
-    """De um exercício ou pergunta: se foi resolvido, em quantas tentativas, com quantas dicas e com que enganos."""
-
-    solved: bool = False
-    tries: int = 0
-    hints: int = 0
-    mistakes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Wager:
-    """De uma aposta: o que se escolheu, se foi assim, e o quanto se estava certo, de 0 (chute) a 2 (certeza).
-
-    - `chosen`: o número da opção, como apareceu na tela; numa ordem, o de cada uma, da primeira à última.
-    """
-
-    chosen: list[int]
-    right: bool
-    sure: int
-
-
-@dataclass(frozen=True)
-class Named:
-    """De quem é o progresso: o nome com que se sortearam os números de um exercício."""
-
-    name: str
-
-
-Kept = Result | Wager | Named
 
 
 def record(item: str, solved: bool, mistake: str = "") -> None:
@@ -64,9 +29,8 @@ def record(item: str, solved: bool, mistake: str = "") -> None:
     """
     before = results().get(item, Result())
     if not before.solved:
-        named = [mistake[:LONGEST]] if mistake else []
-        made = tuple(dict.fromkeys([*before.mistakes, *named]))[:MISTAKES]
-        keep(item, replace(before, solved=solved, tries=before.tries + 1, mistakes=made))
+        named = (sound(mistake),) if mistake else ()
+        keep(item, replace(before, solved=solved, tries=before.tries + 1, mistakes=before.mistakes + named))
 
 
 def reveal(item: str) -> int:
@@ -100,7 +64,7 @@ def student() -> str:
 
 def known() -> dict[str, Kept]:
     """Tudo o que se sabe: do arquivo e, o que não coube nele, da memória."""
-    return stored() | memory
+    return merged(stored(), memory)
 
 
 def stored() -> dict[str, Kept]:
@@ -112,37 +76,51 @@ def stored() -> dict[str, Kept]:
 
 
 def read() -> dict[str, Kept]:
-    """O que está no arquivo. Um arquivo estragado é posto de lado, e se começa outro.
+    """O que está no arquivo. De um arquivo estragado, uma cópia fica de lado, e vale o que se entende dele.
 
-    Erro: `OSError`, se ele existe e não se pode ler nem pôr de lado: outro programa o tem aberto, por exemplo.
+    Erro: `OSError`, se ele existe e não se pode ler nem copiar: outro programa o tem aberto, por exemplo.
     """
     try:
-        return {MOVED.get(item, item): read_one(own) for item, own in json.loads(read_text(FILE)).items()}
+        body = json.loads(read_text(FILE)).items()
     except FileNotFoundError:
         return {}
-    except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
-        FILE.replace(FILE.with_suffix(".estragado.json"))
-        return {}
+    except (ValueError, AttributeError, RecursionError):
+        body = [("", None)]  # dele não se entende nada
+    own = {item: understood(told) for item, told in body}
+    if None in own.values():
+        put_aside(FILE.read_bytes())
+    return merged({item: one for item, one in own.items() if one})
 
 
-def read_one(own: dict[str, Any]) -> Kept:
-    """O que o arquivo diz de um exercício, pergunta ou aposta, ou de quem ele é."""
-    if "name" in own:
-        return Named(str(own["name"]))
-    if "chosen" in own:
-        return Wager([int(k) for k in own["chosen"]], bool(own["right"]), int(own["sure"]))
-    mistakes = tuple(str(one)[:LONGEST] for one in own.get("mistakes", ())[:MISTAKES])
-    return Result(bool(own["solved"]), int(own["tries"]), int(own["hints"]), mistakes)
+def understood(own: Any) -> Kept | None:
+    """O que o arquivo diz de um item; nada, se não se entende: está estragado, ou é de um curso mais novo."""
+    try:
+        return read_one(own)
+    except (ValueError, TypeError, AttributeError, KeyError, OverflowError):
+        return None
+
+
+def put_aside(data: bytes) -> None:
+    """Guarda o que havia num arquivo estragado, num nome ainda livre: `.estragado.json`, `.estragado-2.json`…"""
+    names = (FILE.with_suffix(f".estragado{f'-{k}' if k > 1 else ''}.json") for k in count(1))
+    copy = next(name for name in names if not name.exists() or name.read_bytes() == data)
+    if not copy.exists():
+        replace_file(copy, lambda file: file.write(data))
+
+
+def damaged() -> list[Path]:
+    """As cópias dos arquivos estragados; nenhuma, sem ninguém olhando."""
+    return [] if nobody_watches() else sorted(FILE.parent.glob(f"{FILE.stem}.estragado*.json"))
 
 
 def keep(item: str, one: Kept) -> None:
     """Guarda um resultado, uma aposta ou um nome no arquivo ou, se não dá, na memória."""
     if isinstance(one, Result) and not re.fullmatch(r"\d\d\.q?\d+", item):
         raise ValueError(f'"{item}" não é um exercício nem uma pergunta; use algo como "02.1" ou "02.q1".')
-    memory[item] = one
+    memory.update(merged(memory, {item: one}))
     if not nobody_watches():
         try:
-            everything = {name: asdict(own) for name, own in sorted((read() | memory).items())}
+            everything = {name: asdict(own) for name, own in sorted(merged(read(), memory).items())}
             replace_file(FILE, lambda file: file.write(json.dumps(everything, indent=1).encode()))
         except OSError:  # só de leitura, aberto noutro programa, disco cheio: `progress` avisa que não ficou guardado
             return

@@ -12,7 +12,7 @@ from typing import Any
 
 from ..exercises import overview
 from ..exercises.drawn import plain
-from ..exercises.results import Wager, read_one
+from ..exercises.kept import Wager, merged, read_one
 from ..saving.page_recording import PageRecording
 from ..saving.recording import Recording
 from ..saving.trace import final_return
@@ -89,7 +89,7 @@ def others_numbers(name: str, drawn_for: Any) -> list[str]:
 def progress(items: Any, bets: Any) -> dict[str, Any]:
     """O que um arquivo de progresso diz: campos de `Entry`. Erro: `ValueError`, se não é um progresso inteiro."""
     try:
-        known = {item: read_one(own) for item, own in {**items, **bets}.items()}
+        known = merged({item: read_one(own) for item, own in {**items, **bets}.items()})
     except (ValueError, TypeError, AttributeError, KeyError, OverflowError) as error:
         raise ValueError("é um progresso, mas algo nele não se entende; exporte-o de novo") from error
     for item, own in known.items():

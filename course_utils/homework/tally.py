@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import NamedTuple
 
-from ..exercises.bets import HANDLES, SURE, Asked, bets_of, rows_of
+from ..exercises.bets import SURE, Asked, bets_of, fits, rows_of
 from ..exercises.engine import exercises, lessons
 from ..exercises.quiz import questions
 from ..exercises.results import Result, Wager
@@ -68,17 +68,7 @@ def made_of(turma: list[Progress], id: str, asked: Asked) -> Made:
 
 def wagers_of(turma: list[Progress], id: str, asked: Asked) -> list[Wager]:
     """As apostas de uma pergunta que cabem nela: um arquivo alheio pode trazer outras."""
-    size = {"choice": 1, "order": len(asked.option), "curve": HANDLES}[asked.kind]
-    most = 101 if asked.kind == "curve" else len(asked.option)
-    own = [one for progress in turma if isinstance(one := progress.get(id), Wager)]
-    return [
-        one
-        for one in own
-        if len(one.chosen) == size
-        and all(0 <= k < most for k in one.chosen)
-        and (asked.kind == "curve" or len(set(one.chosen)) == size)
-        and 0 <= one.sure < len(SURE)
-    ]
+    return [one for own in turma if isinstance(one := own.get(id), Wager) and fits(one, asked)]
 
 
 def option_of(one: Wager, asked: Asked) -> int:

@@ -153,6 +153,22 @@ def test_a_wrong_bet_gets_its_sentence_and_the_first_one_counts(student):
     assert bet("99.cor", student).result["chosen"] == [0], "quem volta reencontra o que apostou"
 
 
+def test_a_second_copy_of_the_cell_shows_the_bet_that_was_kept(student):
+    first, second = bet("99.cor", student), bet("99.cor", student)
+    send(first, [1], 2)
+    send(second, [0], 0)
+    assert (second.result["chosen"], second.result["sure"]) == ([1], 2)
+
+
+@pytest.mark.parametrize(("chosen", "sure"), [([7], 0), ([0], 9), ([0, 1], 0)])
+def test_a_kept_bet_that_does_not_fit_the_question_is_not_shown(student, chosen, sure):
+    results.wager("99.cor", results.Wager(chosen, False, sure))
+    view = bet("99.cor", student)
+    assert view.result == {}
+    send(view, [1], 2)
+    assert (view.result["chosen"], view.result["sure"]) == ([1], 2)
+
+
 def test_to_see_without_betting_keeps_nothing(student):
     view = bet("99.cor", student)
     send(view, [])
@@ -180,6 +196,25 @@ def test_a_curve_is_right_when_it_follows_the_real_one(student, chosen, near):
     assert results.wagers()["99.curva"] == results.Wager(chosen, near, 1)
     real = view.result["real"]
     assert real[0] == [0, 0] and real[-1] == [1, 100] and all(abs(y - 100 * x) < 1 for x, y in real)
+
+
+def test_a_curve_that_fails_is_told_and_what_cannot_be_judged_is_not_kept(student):
+    def missing():
+        return curva  # noqa: F821
+
+    view = bet("99.curva", student, missing)
+    send(view, [50] * 6)
+    assert "NameError" in view.result["answer"] and "Rode as células de cima" in view.result["answer"]
+    assert (view.result["chosen"], view.result["real"]) == ([], []) and not results.known()
+    send(bet("99.curva", student, rising), [0, 20, 40, 60, 80, 100])
+    again = bet("99.curva", student, missing)
+    assert "Rode as células de cima" in again.result["answer"] and results.wagers()["99.curva"].right
+
+
+def test_a_figure_that_fails_does_not_hide_the_curve(student):
+    view = bet("99.curva", lambda: nothing, rising)  # noqa: F821
+    send(view, [0, 20, 40, 60, 80, 100])
+    assert "NameError" in view.result["answer"] and view.result["chosen"] and view.result["real"]
 
 
 def test_a_curve_bet_has_its_curve_and_no_other_bet_has_one(student):

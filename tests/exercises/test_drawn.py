@@ -7,6 +7,7 @@ import pytest
 from course_utils.exercises import check, drawn, export_progress, record, results
 from course_utils.exercises.aula_01 import MOONS
 from course_utils.exercises.aula_03 import COST, GAMMAS
+from course_utils.exercises.drawn import plain
 from course_utils.homework.inspection import inspect
 
 
@@ -44,6 +45,14 @@ def test_an_interval_with_no_number_is_refused_and_the_name_is_not_kept(low, hig
     with pytest.raises(error, match=said):
         drawn("Ana", low, high)
     assert results.student() == "" and drawn("", 5, 5) == 5
+
+
+def test_a_name_is_plain_whatever_its_letters():
+    assert plain("D’Ávila") == plain("D'Avila") == plain("d-ávila") == "d avila"
+    assert plain("Jose\u0301") == plain("JOSÉ") == "jose"
+    for one, other in (("Иван 1", "Пётр 1"), ("李 A", "王 A"), ("Łukasz", "ukasz")):
+        assert plain(one) != plain(other)
+    assert drawn("Jo\udce3o", 1, 6) == drawn("Jo?o", 1, 6)
 
 
 def test_the_answer_is_that_of_ones_own_number():

@@ -1,6 +1,7 @@
 """A conferência por dentro: nada a derruba, as dicas vêm uma a uma, e o progresso não se perde nem se falsifica."""
 
 import json
+import os
 import random
 import re
 import sys
@@ -13,6 +14,7 @@ import torch
 from course_utils.exercises import check, export_progress, hint, progress, record, results
 from course_utils.exercises.engine import Exercise, Stage, exercises, fault_of, lessons
 from course_utils.exercises.guard import Unanswered, blank, call, told
+from course_utils.homework.inspection import inspect
 from course_utils.support.seal import seal
 
 
@@ -280,6 +282,28 @@ def test_an_exercise_that_moved_to_another_lesson_stays_solved():
     assert set(results.results()) == {"06.1", "08.1"} and "06.5" not in results.FILE.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("items", [("06.5", "08.1"), ("08.1", "06.5")])
+def test_an_exercise_that_moved_stays_solved_where_it_was_tried_again(items):
+    old, new = {"solved": True, "tries": 2, "hints": 1}, {"solved": False, "tries": 1, "hints": 2}
+    text = json.dumps({item: old if item == "06.5" else new for item in items})
+    results.FILE.write_text(text, encoding="utf-8")
+    assert results.results() == {"08.1": results.Result(solved=True, tries=2, hints=2)}
+    assert inspect(results.FILE.resolve())["progress"].keys() == {"08.1"}
+    assert inspect(results.FILE.resolve())["progress"]["08.1"]["solved"]
+
+
+def test_what_another_kernel_solved_in_the_meantime_stays_solved(monkeypatch):
+    def full(path, write):
+        raise OSError("disco cheio")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(results, "replace_file", full)
+        record("02.1", False, "um engano")
+    results.FILE.write_text('{"02.1": {"solved": true, "tries": 1, "hints": 0}}')
+    record("02.2", True)
+    assert results.results()["02.1"] == results.Result(True, 1, 0, ("um engano",)) and not results.memory
+
+
 def test_nobody_watching_nothing_is_read_or_written(monkeypatch):
     check("00.1", -200 * np.pi**2, -20 * np.pi**2)
     monkeypatch.setenv("CURSO_SEM_CONTROLES", "1")
@@ -296,6 +320,39 @@ def test_a_damaged_file_is_put_aside(text):
     record("00.1", True)
     assert results.results()["00.1"].solved
     assert results.FILE.with_suffix(".estragado.json").read_text() == text
+
+
+def test_a_second_damaged_file_does_not_erase_the_first():
+    for text in ("um", "dois", "dois"):
+        results.FILE.write_text(text)
+        assert not results.results() and not results.results()
+    copies = ["meu_progresso.estragado.json", "meu_progresso.estragado-2.json"]
+    assert [Path(name).read_text() for name in copies] == ["um", "dois"]
+    said = repr(progress("00"))
+    assert "estava estragado" in said and all(name in said for name in copies)
+
+
+@pytest.mark.parametrize("strange", ['{"novo": 1}', '{"solved": true, "tries": 1e999, "hints": 0}', "3", "null", "[1]"])
+def test_what_is_not_understood_is_put_aside_and_the_rest_is_kept(strange):
+    text = f'{{"02.1": {{"solved": true, "tries": 1, "hints": 0}}, "02.2": {strange}}}'
+    results.FILE.write_text(text)
+    assert set(results.results()) == {"02.1"} and check("02.2", 1, 1).kind != "empty"
+    assert "estava estragado" in repr(progress("02")) and results.results()["02.1"].solved
+    assert [path.read_text() for path in Path().glob("*.estragado*")] == [text]
+
+
+def test_half_a_letter_in_a_mistake_does_not_stop_the_export():
+    """Um nome de arquivo que não é UTF-8 chega ao Python com meias letras, que não se gravam."""
+
+    def discounted(rewards, gamma):
+        raise ValueError(os.fsdecode(b"n\xc3\xa3o achei Jo\xe3o.csv"))
+
+    check("00.4", discounted, "não")
+    (mistake,) = results.results()["00.4"].mistakes
+    assert "não achei Jo?o.csv" in mistake
+    results.FILE.write_text('{"00.4": {"solved": false, "tries": 1, "hints": 0, "mistakes": ["Jo\\udce3o"]}}')
+    body = json.loads(export_progress("Jo\udce3o").read_text(encoding="utf-8"))
+    assert body["name"] == "Jo?o" and body["items"]["00.4"]["mistakes"] == ["Jo?o"]
 
 
 def test_where_nothing_can_be_written_the_progress_lasts_while_the_kernel_does(monkeypatch):

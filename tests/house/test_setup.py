@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import tomllib
+from contextlib import closing
 from importlib import metadata, util
 from pathlib import Path
 
@@ -312,8 +313,10 @@ def test_the_notebooks_of_the_course_are_trusted_before_anyone_runs_them(tmp_pat
     (tmp_path / "notebooks/textos/aula.md").write_text("# Aula", encoding="utf-8")
     abrir.trust(tmp_path)
     abrir.trust(tmp_path)
-    trusted = [
-        NotebookNotary().check_signature(nbformat.read(tmp_path / f"notebooks/{name}.ipynb", as_version=4))
-        for name in ("aula", "alheio")
-    ]
+    notary = NotebookNotary()
+    with closing(notary.store):
+        trusted = [
+            notary.check_signature(nbformat.read(tmp_path / f"notebooks/{name}.ipynb", as_version=4))
+            for name in ("aula", "alheio")
+        ]
     assert trusted == [True, False]

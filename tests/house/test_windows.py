@@ -205,11 +205,35 @@ def test_progress_that_cannot_be_read_now_is_not_written_over(monkeypatch, tmp_p
     assert set(results.results()) == {"02.1", "02.2", "02.3"} and not results.memory
 
 
+def test_what_cannot_be_read_for_one_instant_is_not_undone(monkeypatch, tmp_path):
+    """Um antivírus prende o arquivo na primeira leitura de cada gesto, e o larga na segunda."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("CURSO_SEM_CONTROLES", raising=False)
+    results.record("02.1", False, "um")
+    results.record("02.1", True)
+    results.wager("03.tau", results.Wager([0], True, 2))
+    read, busy = results.read_text, [True]
+
+    def held_once(path):
+        if busy.pop():
+            busy.append(False)
+            raise PermissionError(13, "Permission denied", str(path))
+        busy.append(False)
+        return read(path)
+
+    monkeypatch.setattr(results, "read_text", held_once)
+    results.record("02.1", False, "dois")
+    busy[0] = True
+    results.wager("03.tau", results.Wager([1], False, 0))
+    assert results.results()["02.1"] == results.Result(True, 2, 0, ("um", "dois"))
+    assert results.wagers()["03.tau"] == results.Wager([0], True, 2) and not results.memory
+
+
 def test_damaged_progress_that_cannot_be_put_aside_is_not_written_over(held, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("CURSO_SEM_CONTROLES", raising=False)
     results.FILE.write_bytes(b"{")
-    held[0] = 2  # `record` lê, e lê outra vez para gravar
+    held[0] = 10  # `record` lê, e lê outra vez para gravar; de cada vez, a cópia se tenta cinco vezes
     results.record("02.1", True)
     assert results.FILE.read_bytes() == b"{" and set(results.memory) == {"02.1"}
 
