@@ -9,13 +9,12 @@ import base64
 import html
 from typing import Any
 
-import numpy as np
 from IPython.display import display
 from matplotlib.figure import Figure
 
 from ..figures.aula_02 import SCALE, machine_prizes, ten_slopes
 from ..figures.plots import figure_bundle
-from ..support.paths import course_file
+from ..support.paths import course_arrays
 from .sources import framed, module, page_of, styles
 
 CHOSEN = 3  # a semente em cor: a das redes que a aula carrega
@@ -43,7 +42,7 @@ def show_slopes() -> None:
 
 def slopes_bundle() -> tuple[dict, dict]:
     """Os formatos da saída da encosta: `text/html` que se basta, e a figura para quem não o mostra."""
-    stored = np.load(course_file("pesos/ator_critico.npz"))
+    stored = course_arrays("pesos/ator_critico.npz")
     networks = {name: base64.b64encode(stored[name].astype("<f4").tobytes()).decode() for name in ("actors", "critics")}
     options = networks | {"seeds": len(stored["actors"]), "chosen": CHOSEN, "scale": SCALE}
     still = ten_slopes(0.4, 0.0, "A haste está inclinada para a esquerda e parada")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -37,3 +39,12 @@ def course_file(name: str) -> Path:
         there = ", ".join(sorted(item.name for item in folder.iterdir())) or "nada"
         raise FileNotFoundError(f"Não existe o arquivo {name!r} do curso; em {folder.name!r} há: {there}.")
     return path
+
+
+def course_arrays(name: str) -> dict[str, np.ndarray]:
+    """Os vetores de um `.npz` do curso, pelo nome, como `course_arrays("pesos/visao.npz")["actor"]`.
+
+    Erro: `FileNotFoundError`, como em `course_file`.
+    """
+    with np.load(course_file(name)) as stored:
+        return dict(stored)

@@ -20,7 +20,7 @@ from ..ddpg import DDPG
 from ..encoder import convolutions
 from ..exploration import ActionNoise
 from ..support.checks import integer
-from ..support.paths import course_file
+from ..support.paths import course_arrays
 from ..training import Trainer
 
 SIZE = 32  # o lado de um quadro, em pixels
@@ -101,7 +101,7 @@ def shifted(frames: np.ndarray, right: int) -> np.ndarray:
 
 def trained_on_pixels() -> DDPG:
     """O agente de `files/pesos/visao.npz`, treinado nos quadros do Gymnasium (`ferramentas/gerar/pesos_visao.py`)."""
-    stored = np.load(course_file("pesos/visao.npz"))
+    stored = course_arrays("pesos/visao.npz")
     agent = Trainer(pixel_pendulum, seeds=[0], **RECIPE).agent
     for name in ("actor", "critic"):
         getattr(agent, name).flat.copy_(torch.from_numpy(stored[name].astype(np.float32))[None])

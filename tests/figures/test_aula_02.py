@@ -11,7 +11,7 @@ from course_utils import DDPG, Actor, Critic, evaluate
 from course_utils.exercises import bets
 from course_utils.exercises.aula_02 import climbing, load, networks
 from course_utils.figures import aula_02
-from course_utils.support.paths import course_file
+from course_utils.support.paths import course_arrays
 from course_utils.worlds.pendulum import observations
 
 CELL = re.compile(r"^```\{code-cell\}\n(.*?)^```", re.DOTALL | re.MULTILINE)
@@ -27,7 +27,7 @@ def cell(mark: str) -> str:
 @pytest.fixture(scope="module")
 def agent():
     """Os dez agentes guardados em `files/pesos/ator_critico.npz`."""
-    stored, agent = np.load(course_file("pesos/ator_critico.npz")), DDPG(3, 1, seeds=range(10))
+    stored, agent = course_arrays("pesos/ator_critico.npz"), DDPG(3, 1, seeds=range(10))
     agent.actor.flat.copy_(torch.from_numpy(stored["actors"]))
     agent.critic.flat.copy_(torch.from_numpy(stored["critics"]))
     return agent
@@ -90,7 +90,7 @@ def test_the_parabolas_are_better_where_the_actor_is(learn):
 
 
 def test_the_stored_networks_are_those_of_the_course_and_balance_the_pendulum(agent):
-    stored = np.load(course_file("pesos/ator_critico.npz"))
+    stored = course_arrays("pesos/ator_critico.npz")
     assert stored["actors"].shape == (10, Actor(3, 1).flat.shape[1])
     assert stored["critics"].shape == (10, Critic(3, 1).flat.shape[1])
     assert (stored["actors"][3] == stored["actor"]).all() and (stored["critics"][3] == stored["critic"]).all()

@@ -259,7 +259,8 @@ def test_the_scenes_wait_whole_play_and_are_told_in_words(view):
     for one in scenes:
         expect(page.locator("dd", has_text=one["watch"])).to_contain_text(one["bet"])
     frame = page.frame_locator("iframe.cena")
-    expect(frame.get_by_text("passo 4.400 de 4.400")).to_be_visible(timeout=20_000)
+    steps = f"{json.loads(scenes[0]['text'])['steps']:,}".replace(",", ".")
+    expect(frame.get_by_text(f"passo {steps} de {steps}")).to_be_visible(timeout=20_000)
     assert frame.locator("h1").is_hidden()
     frame.get_by_role("button", name="Tocar").click()
     inside = next(one for one in page.frames if "laboratorio" in one.url)

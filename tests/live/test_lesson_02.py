@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from course_utils.exercises.aula_02 import load, networks
 from course_utils.live.lesson_02 import machine_bundle, slopes_bundle
-from course_utils.support.paths import course_file
+from course_utils.support.paths import course_arrays
 
 pytestmark = [pytest.mark.browser]
 
@@ -20,7 +20,7 @@ def frame(in_a_phone):
 
 
 def test_ten_seeds_say_in_the_page_what_they_say_in_pytorch(frame):
-    stored = np.load(course_file("pesos/ator_critico.npz"))
+    stored = course_arrays("pesos/ator_critico.npz")
     assert len(stored["critics"]) == frame.evaluate(f"{VIEW}.seeds.critics.length")
     critic, actor = load(networks.Critic(), "critic"), load(networks.Actor(), "actor")
     for angle, speed, action in ((0.4, 0.0, 0.5), (2.5, -3.0, -0.7), (-1.2, 6.0, 0.13)):

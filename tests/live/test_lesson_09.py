@@ -38,7 +38,7 @@ def test_twenty_years_give_what_python_gives(frame):
     said = frame.get_by_role("status")
     expect(said).to_contain_text(f"Você ganhou {told(income)}. ")
     expect(said).to_contain_text(f"Pescar tudo logo no começo rende {told(fished(weather, MOST)[1])}; ")
-    expect(said).to_contain_text(f"tempo de cada mês, é {told(ceiling(weather, START))}.")
+    expect(said).to_contain_text(f"clima de cada mês, é {told(ceiling(weather, START))}.")
     expect(frame.get_by_role("button", name="Pescar um ano")).to_be_disabled()
     frame.get_by_role("button", name="Recomeçar").click()
     assert frame.evaluate(f"{VIEW}.fish") == [START]

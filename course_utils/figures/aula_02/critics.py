@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from ...ddpg import DDPG
 from ...evaluation import evaluate
 from ...networks import Actor, Critic
-from ...support.paths import course_file
+from ...support.paths import course_arrays
 from ...worlds.pendulum import MAX_SPEED, MAX_TORQUE
 from ..pendulum import TORQUE_COLORS, TURN_TICKS
 from ..plots import BLUE, ORANGE, STYLES, decimal_comma, legend_above, legible, new_axes
@@ -30,7 +30,7 @@ def ten_slopes(angle: float, speed: float, where: str) -> Figure:
 
     - `where`: o estado em palavras, para o texto alternativo.
     """
-    stored = np.load(course_file("pesos/ator_critico.npz"))
+    stored = course_arrays("pesos/ator_critico.npz")
     actor, critic = Actor(3, 1, seeds=range(10)), Critic(3, 1, seeds=range(10))
     actor.flat.copy_(torch.from_numpy(stored["actors"]))
     critic.flat.copy_(torch.from_numpy(stored["critics"]))

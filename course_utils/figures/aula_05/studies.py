@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from ...ddpg import DDPG
 from ...normalization import FixedScale
 from ...study import Study
-from ...support.paths import course_file
+from ...support.paths import course_arrays, course_file
 from ...worlds.mountain_car import SCALE, SOLVED, drive
 from ..plots import legible, number
 from .car import policies
@@ -193,7 +193,7 @@ def never_and_able(never: DDPG) -> Figure:
     - `never`: um agente; vale a primeira réplica dele.
     """
     able = DDPG(2, 1, normalizer=FixedScale(*SCALE))
-    able.actor.flat.copy_(torch.from_numpy(np.load(course_file("pesos/carro.npz"))["actor"])[None])
+    able.actor.flat.copy_(torch.from_numpy(course_arrays("pesos/carro.npz")["actor"])[None])
     agents = {"nunca viu a bandeira": never, "aprendeu": able}
     alt = (
         "A ação do ator em cada posição e velocidade, em dois mapas. Em quem nunca viu a bandeira, tudo quase branco, "

@@ -19,7 +19,7 @@ from .style import WIDTH, finished
 def two_quotas(weather: Sequence[float], start: float) -> Figure:
     """O peixe por vinte anos, com uma cota de 90 kg por mês e com uma de 140: o que fica onde não roda script.
 
-    - `weather`: o tempo de cada mês. `start`: o peixe do primeiro dia, em kg.
+    - `weather`: o clima de cada mês. `start`: o peixe do primeiro dia, em kg.
     """
     figure = Figure(figsize=(WIDTH, 2.8), layout="constrained")
     axes = figure.subplots()

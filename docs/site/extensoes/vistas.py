@@ -41,10 +41,11 @@ class Learns(SphinxDirective):
 
 
 class Pendulum(SphinxDirective):
-    """Põe na página o que `show_pendulum` deixa num caderno."""
+    """Põe na página o que `race` deixa num caderno."""
 
     def run(self) -> list[nodes.Node]:
         """A página que se basta, como HTML cru."""
+        self.env.note_reread()  # o Sphinx não sabe que esta página depende do pacote
         data, _ = pendulum_bundle(saved_weights("pendulo"))
         return [nodes.raw("", data["text/html"], format="html")]
 
@@ -54,6 +55,7 @@ class Scenes(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """O iframe e a lista, na ordem em que se mostram, como HTML cru."""
+        self.env.note_reread()  # nem das cenas
         scenes = recordings()
         told = ""
         for lesson, own in groupby(scenes, itemgetter("lesson")):
